@@ -1,0 +1,143 @@
+import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
+import type { DrawingPrediction, Stroke } from './drawing.ts'
+import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
+import type { ModelCard, RecentModel } from './model-card.ts'
+import type { AboutInfo, Settings } from './settings.ts'
+import type { TrainConfig } from './train-config.ts'
+import type { TrainerProcess, TrainerState } from './trainer-state.ts'
+
+type AnyFunction = (...args: never[]) => unknown
+
+/** A name in a contract; its type parameter is the call's signature, and nothing is there at run time. */
+export interface Call<S extends AnyFunction> {
+  readonly signature?: S
+}
+export type Calls = Readonly<Record<string, Call<AnyFunction>>>
+type SignatureOf<C> = C extends Call<infer S> ? S : never
+type Arguments<C> = Parameters<SignatureOf<C>>
+type Result<C> = ReturnType<SignatureOf<C>>
+
+/** What the answering side implements. */
+export type Handlers<C extends Calls> = {
+  readonly [Name in keyof C]: (
+    ...args: Arguments<C[Name]>
+  ) => Result<C[Name]> | Promise<Result<C[Name]>>
+}
+/** What the asking side gets: the same functions, asynchronous. */
+export type Remote<C extends Calls> = {
+  readonly [Name in keyof C]: (...args: Arguments<C[Name]>) => Promise<Result<C[Name]>>
+}
+
+function call<S extends AnyFunction>(): Call<S> {
+  return {}
+}
+
+/** Window -> main process. */
+export const hostCalls = {
+  /** Asks for a fresh port to the trainer; it arrives as a message in the window. */
+  connectTrainer: call<() => void>(),
+  restartTrainer: call<() => void>(),
+  /** Asks where to, then saves; null if the person cancelled. */
+  saveModel: call<() => ModelCard | null>(),
+  /** Asks which file, then opens; null if the person cancelled. */
+  openModel: call<() => ModelCard | null>(),
+  openModelAt: call<(path: string) => ModelCard>(),
+  recentModels: call<() => readonly RecentModel[]>(),
+  forgetRecentModel: call<(path: string) => void>(),
+  showInFolder: call<(path: string) => void>(),
+  startDownload: call<() => void>(),
+  cancelDownload: call<() => void>(),
+  downloadState: call<() => DownloadState>(),
+  settings: call<() => Settings>(),
+  changeSettings: call<(changes: Partial<Settings>) => Settings>(),
+  trainerProcess: call<() => TrainerProcess>(),
+  about: call<() => AboutInfo>(),
+} satisfies Calls
+
+/** Main process -> window. */
+export interface HostEvents {
+  trainerProcess: TrainerProcess
+  download: DownloadState
+  recentModels: readonly RecentModel[]
+  settings: Settings
+  /** A choice in the application's menu. */
+  menu: 'save' | 'open' | 'shortcuts' | 'about'
+}
+export const hostEventNames = [
+  'trainerProcess',
+  'download',
+  'recentModels',
+  'settings',
+  'menu',
+] as const satisfies readonly (keyof HostEvents)[]
+
+/** Window -> trainer, over one MessagePort. */
+export const trainerCalls = {
+  /** Everything a window that has just opened must know; events bring what changes after. */
+  snapshot: call<() => TrainerSnapshot>(),
+  start: call<(config: TrainConfig) => void>(),
+  pause: call<() => void>(),
+  resume: call<() => void>(),
+  /** Trains one batch and pauses again. */
+  stepBatch: call<() => void>(),
+  /** Ends the run and keeps the network. */
+  stop: call<() => void>(),
+  /** Forgets the run and its network. */
+  reset: call<() => void>(),
+  /** Measures the model in use on the test images; the result comes as an event. */
+  evaluate: call<() => void>(),
+  /** The test digits in one cell of the confusion matrix, most confident first. */
+  cell: call<(actual: number, predicted: number, limit: number) => readonly TestedDigit[]>(),
+  /** Misread test digits, the most confident mistakes first. */
+  mistakes: call<(limit: number) => readonly TestedDigit[]>(),
+  /** Null for an empty drawing. @throws when there is no model */
+  predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
+  /** Samples in file order. */
+  samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
+  /** Opens a model file whose bytes the window holds, e.g. one dropped in from a browser. */
+  openModelBytes: call<(name: string, bytes: Uint8Array) => ModelCard>(),
+} satisfies Calls
+
+export interface SampleQuery {
+  readonly set: 'train' | 'test'
+  /** Null for every class. */
+  readonly label: number | null
+  /** How many matching samples to skip. */
+  readonly skip: number
+  readonly limit: number
+}
+
+/** Trainer -> window. */
+export interface TrainerEvents {
+  state: TrainerState
+  batch: BatchMetrics
+  epoch: EpochMetrics
+  /** Null when the result of an earlier network no longer holds. */
+  test: TestResult | null
+  model: ModelCard | null
+  dataset: DatasetReport
+}
+
+export interface TrainerSnapshot {
+  readonly state: TrainerState
+  readonly history: readonly EpochMetrics[]
+  /** Batch metrics of the run so far, thinned out to a bounded number. */
+  readonly batches: readonly BatchMetrics[]
+  readonly test: TestResult | null
+  readonly model: ModelCard | null
+  readonly dataset: DatasetReport | null
+}
+
+/** Main process -> trainer, over the utility process' own channel. */
+export const supervisorCalls = {
+  /** Loads the first candidate whose four files verify. */
+  useDataset: call<(candidates: readonly DatasetCandidate[]) => DatasetReport>(),
+  saveModel: call<(path: string) => ModelCard>(),
+  openModel: call<(path: string) => ModelCard>(),
+} satisfies Calls
+
+/** Trainer -> main process. */
+export interface SupervisorEvents {
+  /** For the question before closing: would closing now lose something? */
+  activity: { readonly isTraining: boolean; readonly isUnsaved: boolean }
+}

@@ -1,0 +1,19 @@
+/** A point of the pen on the pad: x and y from 0 to 1, pressure from 0 to 1 where there is any. */
+export interface PenPoint {
+  readonly x: number
+  readonly y: number
+  readonly pressure?: number
+}
+
+/** One movement of the pen from touching the paper to leaving it. */
+export interface Stroke {
+  readonly points: readonly PenPoint[]
+}
+
+/** What the network makes of a drawing. */
+export interface DrawingPrediction {
+  /** uint8 `[28·28]`: the image that the network really sees. */
+  readonly pixels: Uint8Array
+  readonly probabilities: readonly number[]
+  readonly digit: number
+}

@@ -1,0 +1,33 @@
+import type { NetworkSpec } from '../nn/network.ts'
+import type { EpochMetrics } from './metrics.ts'
+import type { TrainConfig } from './train-config.ts'
+
+/** What the window shows of the model in use, without its weights. */
+export interface ModelCard {
+  readonly name: string
+  /** Where it was saved or opened; null for one that was only trained. */
+  readonly path: string | null
+  readonly network: NetworkSpec
+  readonly parameterCount: number
+  /** Share of the 10,000 test digits it gets right, 0..1, when that has been measured. */
+  readonly testAccuracy: number | null
+  /** ISO 8601, when its training ended. */
+  readonly createdAt: string
+  readonly history: readonly EpochMetrics[]
+  readonly config: TrainConfig | null
+  /** True while the weights in memory are in no file. */
+  readonly isUnsaved: boolean
+}
+
+/** A model file opened or saved before; kept in the settings. */
+export interface RecentModel {
+  readonly path: string
+  readonly name: string
+  readonly networkName: string
+  readonly parameterCount: number
+  readonly testAccuracy: number | null
+  /** ISO 8601, when it was last opened or saved. */
+  readonly usedAt: string
+  /** False when the file is no longer there. */
+  readonly exists: boolean
+}

@@ -1,0 +1,114 @@
+import type { NetworkSpec } from '../nn/network.ts'
+import type { OptimizerSpec } from '../nn/optimizers/index.ts'
+import type { ScheduleSpec } from '../nn/schedules.ts'
+
+/** Everything that determines a training run; the same value gives the same weights. */
+export interface TrainConfig {
+  readonly network: NetworkSpec
+  readonly epochs: number
+  readonly batchSize: number
+  readonly seed: number
+  /** Training images held out to measure on after each epoch; 0 trains on all of them. */
+  readonly validationCount: number
+  /** The peak of the schedule. */
+  readonly learningRate: number
+  readonly optimizer: OptimizerSpec
+  readonly schedule: ScheduleSpec
+  /** Threads to train on, or null to let the trainer choose. Never changes the weights. */
+  readonly threads: number | null
+}
+
+interface Limit {
+  readonly label: string
+  readonly explanation: string
+  readonly min: number
+  readonly max: number
+  readonly integer: boolean
+}
+
+/** Sane limits with the sentence that the form shows beside the field. */
+export const limits = {
+  epochs: {
+    label: 'Epochs',
+    explanation: 'How often the network sees every training image.',
+    min: 1,
+    max: 200,
+    integer: true,
+  },
+  batchSize: {
+    label: 'Batch size',
+    explanation: 'Images per weight update. Smaller is noisier, larger is smoother.',
+    min: 1,
+    max: 1024,
+    integer: true,
+  },
+  seed: {
+    label: 'Seed',
+    explanation: 'The same seed and settings give exactly the same network again.',
+    min: 0,
+    max: 2 ** 32 - 1,
+    integer: true,
+  },
+  validationCount: {
+    label: 'Held out for validation',
+    explanation: 'Training images the network never learns from, to see how it does on new ones.',
+    min: 0,
+    max: 30_000,
+    integer: true,
+  },
+  learningRate: {
+    label: 'Learning rate',
+    explanation: 'How far each update moves the weights. Too large diverges, too small crawls.',
+    min: 1e-6,
+    max: 10,
+    integer: false,
+  },
+  momentum: {
+    label: 'Momentum',
+    explanation: 'How much of the previous update is carried into the next.',
+    min: 0,
+    max: 0.999,
+    integer: false,
+  },
+  weightDecay: {
+    label: 'Weight decay',
+    explanation: 'Pulls weights towards zero, which keeps the network simple.',
+    min: 0,
+    max: 1,
+    integer: false,
+  },
+  threads: {
+    label: 'Threads',
+    explanation: 'Processor cores to train on. More is faster; the weights stay the same.',
+    min: 1,
+    max: 64,
+    integer: true,
+  },
+} as const satisfies Record<string, Limit>
+
+/** A training configuration that cannot be run; the message says which field and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'CONFIG'
+  readonly field: string
+  constructor(field: string, message: string) {
+    super(message)
+    this.field = field
+  }
+}
+
+/** @throws ConfigError naming the field, its value and the allowed range. */
+export function checkLimit(field: keyof typeof limits, value: unknown): asserts value is number {
+  const { label, min, max, integer } = limits[field]
+  const isRight =
+    typeof value === 'number' &&
+    value >= min &&
+    value <= max &&
+    (!integer || Number.isInteger(value))
+  if (isRight) return
+  const kind = integer ? 'a whole number' : 'a number'
+  throw new ConfigError(
+    field,
+    `${label} must be ${kind} from ${min} to ${max}, but it is ${String(value)}.`,
+  )
+}
