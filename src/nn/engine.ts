@@ -1,0 +1,98 @@
+import type { Network } from './network.ts'
+import type { OptimizerSpec } from './optimizers/index.ts'
+
+/**
+ * Labelled images as they lie in memory: `pixels` is uint8 `[count, channels·height·width]`,
+ * `labels` uint8 `[count]`. An engine keeps them resident, normalises while it fetches a batch,
+ * and is told which images to use by their index.
+ */
+export interface Samples {
+  readonly pixels: Uint8Array
+  readonly labels: Uint8Array
+}
+
+/** What turns a pixel p in 0..255 into the network's input: `(p / 255 - mean) / deviation`. */
+export interface Normalisation {
+  readonly mean: number
+  readonly deviation: number
+}
+
+export interface EngineOptions {
+  readonly network: Network
+  readonly samples: Samples
+  readonly normalisation: Normalisation
+  readonly optimizer: OptimizerSpec
+  /** Seeds the initial weights and dropout; the same seed gives the same weights bit for bit. */
+  readonly seed: number
+  /** The largest batch that `train` will be given. */
+  readonly batchSize: number
+  /** How many threads to use at most; an engine may use fewer and says so in `info`. */
+  readonly threads: number
+}
+
+/** A stretch of consecutive optimizer steps: long enough to be fast, short enough to pause between. */
+export interface Stretch {
+  /** Sample indices in the order in which they are visited; the last batch may be a partial one. */
+  readonly order: Uint32Array
+  readonly batchSize: number
+  /** One learning rate per step: `ceil(order.length / batchSize)` of them. */
+  readonly learningRates: Float64Array
+}
+
+export interface StretchResult {
+  /** Mean cross-entropy of each step's batch, before that step's update. */
+  readonly losses: Float64Array
+  /** Right answers of each step's batch, before that step's update. */
+  readonly correct: Uint32Array
+  /**
+   * The first step whose loss was not finite, or null. The engine stops there: that step and those
+   * after it made no update.
+   */
+  readonly divergedAt: number | null
+}
+
+export interface Inference {
+  /** Softmax of the logits, `[count, classes]`. */
+  readonly probabilities: Float32Array
+  /** Mean cross-entropy against the labels. */
+  readonly loss: number
+}
+
+export interface EngineInfo {
+  /** What computes, for people: "Plain TypeScript", "WebAssembly, relaxed SIMD". */
+  readonly name: string
+  readonly threads: number
+}
+
+/** The state of training that, together with the place in the order, makes a run continue exactly. */
+export interface EngineState {
+  /** All trainable parameters in the network's order, every tensor laid out as in PyTorch. */
+  readonly parameters: Float32Array
+  /** The optimizer's own memory (momentum, moments, step count), opaque to the caller. */
+  readonly optimizer: Float32Array
+  /** Position of the dropout stream. */
+  readonly random: readonly number[]
+}
+
+/**
+ * Trains and runs one network. The only door between training and arithmetic: the plain engine and
+ * the compiled one both stand behind it. Calls must not overlap.
+ */
+export interface Engine {
+  readonly info: EngineInfo
+  readonly network: Network
+  train(stretch: Stretch): Promise<StretchResult>
+  /** Forward passes over the resident samples at `indices`. */
+  infer(indices: Uint32Array): Promise<Inference>
+  /**
+   * One forward pass over one image (uint8, as in `Samples`).
+   * @returns the output of every layer in order; the last one holds the class probabilities.
+   */
+  activations(pixels: Uint8Array): Promise<Float32Array[]>
+  state(): EngineState
+  restore(state: EngineState): void
+  parameters(): Float32Array
+  /** @throws RangeError unless there are exactly `network.parameterCount` values. */
+  setParameters(values: Float32Array): void
+  close(): Promise<void>
+}
