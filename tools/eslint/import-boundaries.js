@@ -34,13 +34,17 @@ export const importBoundaries = {
     function check(node) {
       const source = node.source?.value
       if (typeof source !== 'string' || !source.startsWith('.')) return
-      const path = relative(src, resolve(dirname(context.filename), source)).split(sep).join('/')
+      const path = relative(src, resolve(dirname(context.filename), source))
+        .split(sep)
+        .join('/')
       const room = path.split('/')[0]
       if (room === from) return
       const isAllowed = allowed?.some(
-        (place) => room === place || path.replace(/\.ts$/, '') === place || path.startsWith(`${place}/`),
+        (place) =>
+          room === place || path.replace(/\.ts$/, '') === place || path.startsWith(`${place}/`),
       )
-      const typesOnly = from === 'shared' && node.importKind !== 'type' && node.exportKind !== 'type'
+      const typesOnly =
+        from === 'shared' && node.importKind !== 'type' && node.exportKind !== 'type'
       if (entrances.includes(room) || (allowed && !isAllowed) || typesOnly) {
         context.report({
           node,
