@@ -1,0 +1,5 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { createBridge, forwardTrainerPorts } from './bridge.ts'
+
+contextBridge.exposeInMainWorld('inkling', createBridge(ipcRenderer, webUtils))
+forwardTrainerPorts(ipcRenderer)
