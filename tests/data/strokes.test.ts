@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { drawStrokes, toDigitImage } from '../../src/data/strokes.ts'
+import type { Point, Stroke } from '../../src/data/strokes.ts'
+import { meanDifference } from './mean-difference.ts'
+
+const width = 0.08
+
+/** A 7 as a person draws it: the bar, then the stem, slightly bent. */
+const seven = stroke([0.3, 0.25], [0.5, 0.24], [0.7, 0.25], [0.62, 0.45], [0.5, 0.62], [0.45, 0.8])
+
+function stroke(...points: [number, number][]): Stroke {
+  return { points: points.map(([x, y]) => ({ x, y })), width }
+}
+
+function moved({ points, width }: Stroke, move: (point: Point) => Point): Stroke {
+  return { points: points.map(move), width }
+}
+
+function ink(image: Uint8Array): number {
+  return image.reduce((sum, value) => sum + value / 255, 0)
+}
+
+describe('the digit image of a drawing', () => {
+  it('is null when nothing was drawn', () => {
+    expect(toDigitImage([])).toBeNull()
+    expect(toDigitImage([{ points: [], width }])).toBeNull()
+  })
+
+  it('does not depend on where the digit was drawn', () => {
+    const here = toDigitImage([seven])!
+    const there = toDigitImage([moved(seven, ({ x, y }) => ({ x: x - 0.217, y: y + 0.113 }))])!
+    expect(meanDifference(here, there)).toBeLessThan(1)
+  })
+
+  it.each([0.3, 0.5, 1.3])('hardly depends on its size (%s times as large)', (scale) => {
+    const usual = toDigitImage([seven])!
+    const scaled = moved(seven, ({ x, y }) => ({ x: x * scale, y: y * scale }))
+    expect(meanDifference(usual, toDigitImage([scaled])!)).toBeLessThan(1)
+  })
+
+  it('does not depend on how thick the pad shows the line', () => {
+    const thin = { ...seven, width: 0.02 }
+    expect(meanDifference(toDigitImage([seven])!, toDigitImage([thin])!)).toBeLessThan(0.5)
+  })
+
+  it('has lines as thick as those of MNIST', () => {
+    const one = toDigitImage([stroke([0.5, 0.2], [0.5, 0.8])])!
+    for (const row of [10, 14, 18]) {
+      const across = ink(one.subarray(row * 28, (row + 1) * 28))
+      expect(across).toBeGreaterThan(1.9)
+      expect(across).toBeLessThan(3.4)
+    }
+  })
+
+  it('fills 20 of the 28 rows and is centred by mass', () => {
+    const image = toDigitImage([seven])!
+    const rows = Array.from({ length: 28 }, (_, y) => ink(image.subarray(y * 28, y * 28 + 28)))
+    expect(rows.filter((sum) => sum > 0)).toHaveLength(20)
+    const mass = rows.reduce((sum, row) => sum + row, 0)
+    const centre = rows.reduce((sum, row, y) => sum + row * y, 0) / mass
+    expect(Math.abs(centre - 14)).toBeLessThanOrEqual(0.51)
+  })
+
+  it('leaves a dot a dot', () => {
+    const dot = toDigitImage([stroke([0.2, 0.7])])!
+    expect(ink(dot)).toBeGreaterThan(2)
+    expect(ink(dot)).toBeLessThan(10)
+  })
+
+  it('keeps strokes of different width and pressure apart', () => {
+    const lines = (thin: Stroke) => {
+      const image = toDigitImage([stroke([0.2, 0.2], [0.2, 0.8]), thin])!
+      const row = image.subarray(14 * 28, 15 * 28)
+      return [ink(row.subarray(0, 14)), ink(row.subarray(14))]
+    }
+    const [left, right] = lines({ ...stroke([0.8, 0.2], [0.8, 0.8]), width: width / 2 })
+    expect(right! / left!).toBeCloseTo(0.5, 1)
+    const light = [0.2, 0.8].map((y) => ({ x: 0.8, y, pressure: 0.1 }))
+    const [mouse, pen] = lines({ points: light, width })
+    expect(pen! / mouse!).toBeCloseTo(0.6, 1)
+  })
+
+  it('is the same whether the pen reported few points or many', () => {
+    const circle = (count: number) =>
+      stroke(
+        ...Array.from({ length: count + 1 }, (_, i): [number, number] => {
+          const angle = (2 * Math.PI * i) / count
+          return [0.5 + 0.3 * Math.sin(angle), 0.5 - 0.3 * Math.cos(angle)]
+        }),
+      )
+    const [few, many] = [toDigitImage([circle(24)])!, toDigitImage([circle(2000)])!]
+    expect(meanDifference(few, many)).toBeLessThan(4)
+  })
+
+  it('takes less than 3 ms for a long drawing', () => {
+    const points = Array.from({ length: 1500 }, (_, i) => ({
+      x: 0.5 + 0.3 * Math.sin(i / 90),
+      y: 0.5 + 0.35 * Math.cos(i / 70),
+    }))
+    const times = Array.from({ length: 40 }, () => {
+      const start = performance.now()
+      toDigitImage([{ points, width }])
+      return performance.now() - start
+    })
+    expect(times.toSorted((a, b) => a - b)[20]).toBeLessThan(3)
+  })
+
+  it.each([
+    ['a coordinate that is not a number', { points: [{ x: NaN, y: 0 }], width }],
+    ['an infinite coordinate', { points: [{ x: 0, y: Infinity }], width }],
+    ['a pressure above 1', { points: [{ x: 0, y: 0, pressure: 7 }], width }],
+    ['a width of 0', { points: [{ x: 0, y: 0 }], width: 0 }],
+  ])('refuses %s', (_what, bad) => {
+    expect(() => toDigitImage([bad])).toThrow(RangeError)
+  })
+})
+
+describe('drawing strokes on the pad', () => {
+  it('draws each line where and as thick as the pad shows it', () => {
+    const { ink, width: side } = drawStrokes([stroke([0.1, 0.5], [0.9, 0.5])], 200)
+    const column = Array.from({ length: side }, (_, y) => ink[y * side + 100]!)
+    const thickness = column.reduce((sum, value) => sum + value, 0)
+    expect(thickness).toBeCloseTo(width * 200, 0)
+    expect(column[100]).toBe(1)
+    expect(ink[100 * side + 5]).toBe(0)
+  })
+
+  it('does not get darker where strokes cross', () => {
+    const { ink } = drawStrokes([stroke([0, 0], [1, 1]), stroke([0, 1], [1, 0])], 100)
+    expect(ink.every((value) => value >= 0 && value <= 1)).toBe(true)
+  })
+
+  it('cuts off what leaves the pad', () => {
+    expect(() => drawStrokes([stroke([-2, -2], [3, 3])], 50)).not.toThrow()
+  })
+})
