@@ -1,18 +1,6 @@
+import type { Stroke } from '../shared/drawing.ts'
 import { digitImage, digitSide } from './digit-image.ts'
 import type { DigitImage, Raster } from './digit-image.ts'
-
-/** A place on the pad, whose sides run from 0 to 1; pressure 0..1 where the pen reports it. */
-export interface Point {
-  readonly x: number
-  readonly y: number
-  readonly pressure?: number
-}
-
-/** One movement of the pen; `width` is its thickness as a share of the pad's side. */
-export interface Stroke {
-  readonly points: readonly Point[]
-  readonly width: number
-}
 
 /** A point in raster pixels with the pen's radius there. */
 interface Dab {
@@ -35,34 +23,13 @@ const smallestExtent = 0.1
 
 /**
  * The digit image of a drawing. Where and how large it was drawn does not matter, and its lines
- * come out as thick as MNIST's, whatever the pad shows; only strokes' relative widths and pressure
- * remain.
+ * come out as thick as MNIST's, whatever the pad shows; of the pen only its pressure remains.
  * @returns null if nothing was drawn
- * @throws RangeError if a coordinate, pressure or width is not a finite number
+ * @throws RangeError if a coordinate is not finite or a pressure is not in 0..1
  */
 export function toDigitImage(strokes: readonly Stroke[]): DigitImage | null {
   const fitted = fit(strokes)
   return fitted && digitImage(fitted, digitSide * detail)
-}
-
-/**
- * The drawing as the pad shows it, `side` x `side` pixels, smooth and anti-aliased.
- * @throws RangeError if a coordinate, pressure or width is not a finite number
- */
-export function drawStrokes(strokes: readonly Stroke[], side: number): Raster {
-  checkStrokes(strokes)
-  const raster = { width: side, height: side, ink: new Float32Array(side * side) }
-  for (const { points, width } of strokes) {
-    drawPath(
-      raster,
-      points.map(({ x, y, pressure }) => ({
-        x: x * side,
-        y: y * side,
-        radius: (width / 2) * side * pressureFactor(pressure),
-      })),
-    )
-  }
-  return raster
 }
 
 /** Draws the strokes with MNIST's pen, as large as the digit image's box of 20 pixels allows. */
@@ -70,20 +37,17 @@ function fit(strokes: readonly Stroke[]): Raster | null {
   checkStrokes(strokes)
   const points = strokes.flatMap((stroke) => stroke.points)
   if (points.length === 0) return null
-  const widest = Math.max(...strokes.map(({ width }) => width))
   const [left, right] = range(points.map(({ x }) => x))
   const [top, bottom] = range(points.map(({ y }) => y))
   const extent = Math.max(right - left, bottom - top, smallestExtent)
   const scale = ((digitSide - penPixels) * detail) / extent
   // The pen is at most penPixels wide and a half more under pressure; one pixel more for its edge.
   const margin = penPixels * detail * 0.75 + 1
-  const raster = {
-    width: Math.ceil((right - left) * scale + 2 * margin),
-    height: Math.ceil((bottom - top) * scale + 2 * margin),
-  }
-  const page = { ...raster, ink: new Float32Array(raster.width * raster.height) }
-  for (const { points, width } of strokes) {
-    const radius = ((penPixels * detail) / 2) * (width / widest)
+  const width = Math.ceil((right - left) * scale + 2 * margin)
+  const height = Math.ceil((bottom - top) * scale + 2 * margin)
+  const page = { width, height, ink: new Float32Array(width * height) }
+  const radius = (penPixels * detail) / 2
+  for (const { points } of strokes) {
     drawPath(
       page,
       points.map(({ x, y, pressure }) => ({
@@ -97,10 +61,7 @@ function fit(strokes: readonly Stroke[]): Raster | null {
 }
 
 function checkStrokes(strokes: readonly Stroke[]): void {
-  for (const { points, width } of strokes) {
-    if (!(width > 0 && width <= 1)) {
-      throw new RangeError(`Expected a stroke width above 0 and up to 1, got ${width}.`)
-    }
+  for (const { points } of strokes) {
     for (const { x, y, pressure = 0.5 } of points) {
       if (!Number.isFinite(x) || !Number.isFinite(y) || !(pressure >= 0 && pressure <= 1)) {
         throw new RangeError(`Expected a point on the pad, got (${x}, ${y}), pressure ${pressure}.`)

@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { drawStrokes, toDigitImage } from '../../src/data/strokes.ts'
-import type { Point, Stroke } from '../../src/data/strokes.ts'
+import { toDigitImage } from '../../src/data/strokes.ts'
+import type { PenPoint, Stroke } from '../../src/shared/drawing.ts'
 import { meanDifference } from './mean-difference.ts'
-
-const width = 0.08
 
 /** A 7 as a person draws it: the bar, then the stem, slightly bent. */
 const seven = stroke([0.3, 0.25], [0.5, 0.24], [0.7, 0.25], [0.62, 0.45], [0.5, 0.62], [0.45, 0.8])
 
 function stroke(...points: [number, number][]): Stroke {
-  return { points: points.map(([x, y]) => ({ x, y })), width }
+  return { points: points.map(([x, y]) => ({ x, y })) }
 }
 
-function moved({ points, width }: Stroke, move: (point: Point) => Point): Stroke {
-  return { points: points.map(move), width }
+function moved({ points }: Stroke, move: (point: PenPoint) => PenPoint): Stroke {
+  return { points: points.map(move) }
 }
 
 function ink(image: Uint8Array): number {
@@ -23,7 +21,7 @@ function ink(image: Uint8Array): number {
 describe('the digit image of a drawing', () => {
   it('is null when nothing was drawn', () => {
     expect(toDigitImage([])).toBeNull()
-    expect(toDigitImage([{ points: [], width }])).toBeNull()
+    expect(toDigitImage([{ points: [] }])).toBeNull()
   })
 
   it('does not depend on where the digit was drawn', () => {
@@ -36,11 +34,6 @@ describe('the digit image of a drawing', () => {
     const usual = toDigitImage([seven])!
     const scaled = moved(seven, ({ x, y }) => ({ x: x * scale, y: y * scale }))
     expect(meanDifference(usual, toDigitImage([scaled])!)).toBeLessThan(1)
-  })
-
-  it('does not depend on how thick the pad shows the line', () => {
-    const thin = { ...seven, width: 0.02 }
-    expect(meanDifference(toDigitImage([seven])!, toDigitImage([thin])!)).toBeLessThan(0.5)
   })
 
   it('has lines as thick as those of MNIST', () => {
@@ -67,17 +60,11 @@ describe('the digit image of a drawing', () => {
     expect(ink(dot)).toBeLessThan(10)
   })
 
-  it('keeps strokes of different width and pressure apart', () => {
-    const lines = (thin: Stroke) => {
-      const image = toDigitImage([stroke([0.2, 0.2], [0.2, 0.8]), thin])!
-      const row = image.subarray(14 * 28, 15 * 28)
-      return [ink(row.subarray(0, 14)), ink(row.subarray(14))]
-    }
-    const [left, right] = lines({ ...stroke([0.8, 0.2], [0.8, 0.8]), width: width / 2 })
-    expect(right! / left!).toBeCloseTo(0.5, 1)
+  it('is thinner where the pen was pressed less', () => {
     const light = [0.2, 0.8].map((y) => ({ x: 0.8, y, pressure: 0.1 }))
-    const [mouse, pen] = lines({ points: light, width })
-    expect(pen! / mouse!).toBeCloseTo(0.6, 1)
+    const image = toDigitImage([stroke([0.2, 0.2], [0.2, 0.8]), { points: light }])!
+    const row = image.subarray(14 * 28, 15 * 28)
+    expect(ink(row.subarray(14)) / ink(row.subarray(0, 14))).toBeCloseTo(0.6, 1)
   })
 
   it('is the same whether the pen reported few points or many', () => {
@@ -99,38 +86,17 @@ describe('the digit image of a drawing', () => {
     }))
     const times = Array.from({ length: 40 }, () => {
       const start = performance.now()
-      toDigitImage([{ points, width }])
+      toDigitImage([{ points }])
       return performance.now() - start
     })
     expect(times.toSorted((a, b) => a - b)[20]).toBeLessThan(3)
   })
 
   it.each([
-    ['a coordinate that is not a number', { points: [{ x: NaN, y: 0 }], width }],
-    ['an infinite coordinate', { points: [{ x: 0, y: Infinity }], width }],
-    ['a pressure above 1', { points: [{ x: 0, y: 0, pressure: 7 }], width }],
-    ['a width of 0', { points: [{ x: 0, y: 0 }], width: 0 }],
+    ['a coordinate that is not a number', { points: [{ x: NaN, y: 0 }] }],
+    ['an infinite coordinate', { points: [{ x: 0, y: Infinity }] }],
+    ['a pressure above 1', { points: [{ x: 0, y: 0, pressure: 7 }] }],
   ])('refuses %s', (_what, bad) => {
     expect(() => toDigitImage([bad])).toThrow(RangeError)
-  })
-})
-
-describe('drawing strokes on the pad', () => {
-  it('draws each line where and as thick as the pad shows it', () => {
-    const { ink, width: side } = drawStrokes([stroke([0.1, 0.5], [0.9, 0.5])], 200)
-    const column = Array.from({ length: side }, (_, y) => ink[y * side + 100]!)
-    const thickness = column.reduce((sum, value) => sum + value, 0)
-    expect(thickness).toBeCloseTo(width * 200, 0)
-    expect(column[100]).toBe(1)
-    expect(ink[100 * side + 5]).toBe(0)
-  })
-
-  it('does not get darker where strokes cross', () => {
-    const { ink } = drawStrokes([stroke([0, 0], [1, 1]), stroke([0, 1], [1, 0])], 100)
-    expect(ink.every((value) => value >= 0 && value <= 1)).toBe(true)
-  })
-
-  it('cuts off what leaves the pad', () => {
-    expect(() => drawStrokes([stroke([-2, -2], [3, 3])], 50)).not.toThrow()
   })
 })
