@@ -1,0 +1,40 @@
+/** Line drawings on a 24 x 24 sheet, as SVG paths. */
+export const icons = {
+  train: ['M4 4v16h16', 'M7 8c2 6 5 8 12 8.5'],
+  evaluate: ['M4 4h16v16H4z', 'M4 9.3h16', 'M4 14.7h16', 'M9.3 4v16', 'M14.7 4v16'],
+  draw: ['M4 20l1-4.5L16.5 4 20 7.5 8.5 19z', 'M14 6.5l3.5 3.5'],
+  models: ['M12 3l8 4.5-8 4.5-8-4.5z', 'M4 12l8 4.5 8-4.5', 'M4 16.5L12 21l8-4.5'],
+  data: [
+    'M5 6c0-1.7 3.1-3 7-3s7 1.3 7 3-3.1 3-7 3-7-1.3-7-3z',
+    'M5 6v6c0 1.7 3.1 3 7 3s7-1.3 7-3V6',
+    'M5 12v6c0 1.7 3.1 3 7 3s7-1.3 7-3v-6',
+  ],
+  play: ['M7 4.5v15l12-7.5z'],
+  pause: ['M8 5v14', 'M16 5v14'],
+  step: ['M6 5v14l9-7z', 'M19 5v14'],
+  stop: ['M6 6h12v12H6z'],
+  reset: ['M5 5v5h5', 'M5.5 10a7.5 7.5 0 1 1-.9 5'],
+  save: ['M5 4h11l3 3v13H5z', 'M8 4v5h7V4', 'M8 20v-6h8v6'],
+  open: ['M3 19V5h6l2 3h9v3', 'M3 19l3-8h16l-3 8z'],
+  folder: ['M3 19V5h6l2 3h10v11z'],
+  undo: ['M8 5L4 9l4 4', 'M4 9h10a5.5 5.5 0 0 1 0 11h-3'],
+  clear: ['M5 7h14', 'M9 7V4h6v3', 'M7 7l1 13h8l1-13'],
+  close: ['M6 6l12 12', 'M18 6L6 18'],
+  plus: ['M12 5v14', 'M5 12h14'],
+  up: ['M6 14l6-6 6 6'],
+  down: ['M6 10l6 6 6-6'],
+  right: ['M10 6l6 6-6 6'],
+  left: ['M14 6l-6 6 6 6'],
+  copy: ['M9 9h11v11H9z', 'M15 9V4H4v11h5'],
+  check: ['M5 12.5l4.5 4.5L19 7'],
+  warning: ['M12 4L2.5 20h19z', 'M12 10v4.5', 'M12 17.3v.2'],
+  info: ['M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z', 'M12 11v5', 'M12 7.8v.2'],
+  download: ['M12 4v11', 'M7 11l5 5 5-5', 'M4 20h16'],
+  help: [
+    'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z',
+    'M9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8',
+    'M12 16.8v.2',
+  ],
+} as const satisfies Record<string, readonly string[]>
+
+export type IconName = keyof typeof icons

@@ -1,0 +1,65 @@
+const locale = 'en'
+
+/** A share as a percentage: `percent(0.98765, 2)` is "98.77 %". A share below 1 never rounds up to 100. */
+export function percent(share: number, digits = 2): string {
+  const rounded = (share * 100).toFixed(digits)
+  const isFull = Number(rounded) >= 100 && share < 1
+  const shown = isFull ? (100 - 10 ** -digits).toFixed(digits) : rounded
+  return `${shown}\u202f%`
+}
+
+/** A whole number with thousands separated: "61,706". */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString(locale)
+}
+
+/** A number short enough for a narrow column: "417 k", "1.2 M". */
+export function compact(value: number): string {
+  for (const [unit, letter] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
+    if (value >= unit * 0.9995) return `${Number((value / unit).toPrecision(3))}\u202f${letter}`
+  }
+  return String(Math.round(value))
+}
+
+/** Cross-entropy with a fixed width: four decimals. */
+export function loss(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(4) : 'not a number'
+}
+
+/** Seconds in words: "under a second", "42 s", "3 min 05 s", "1 h 20 min". */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown'
+  if (seconds < 1) return 'under a second'
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`
+  const hours = Math.floor(whole / 3600)
+  return `${hours} h ${String(Math.round((whole % 3600) / 60) % 60).padStart(2, '0')} min`
+}
+
+/** A learning rate or another small number with three significant digits. */
+export function significant(value: number): string {
+  return value === 0 ? '0' : String(Number(value.toPrecision(3)))
+}
+
+/** Bytes in the unit people use for downloads: "9.9 MB". */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`
+  if (value < 1e6) return `${(value / 1e3).toFixed(1)} kB`
+  return `${(value / 1e6).toFixed(1)} MB`
+}
+
+/** The extent of one example: "6 × 28 × 28". */
+export function shape(extents: readonly number[]): string {
+  return extents.join('\u2009×\u2009')
+}
+
+/** An ISO date as the person writes it: "22 Nov 2026, 19:05". */
+export function dateTime(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+}

@@ -1,0 +1,44 @@
+import { placeIds, type PlaceId } from './state/place.svelte.ts'
+
+export type Action =
+  | { readonly do: 'go'; readonly place: PlaceId }
+  | { readonly do: 'pause' | 'save' | 'open' | 'help' }
+
+/** What of a key press decides what it does. */
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  /** True where keys write text or are a control's own. */
+  readonly isInControl: boolean
+  /** True while a dialog is open. */
+  readonly isInDialog: boolean
+}
+
+/** All shortcuts as the dialog lists them. */
+export const shortcuts: readonly { readonly keys: string; readonly does: string }[] = [
+  { keys: '1 – 5', does: 'Go to Train, Evaluate, Draw, Models, Data' },
+  { keys: 'Space', does: 'Pause or resume training' },
+  { keys: 'Arrow keys', does: 'Walk through the confusion matrix' },
+  { keys: 'Enter', does: 'Open the cell of the matrix' },
+  { keys: 'Ctrl or ⌘ S', does: 'Save the model' },
+  { keys: 'Ctrl or ⌘ O', does: 'Open a model' },
+  { keys: 'Ctrl or ⌘ Z', does: 'Take back the last stroke of a drawing' },
+  { keys: '?', does: 'Show this list' },
+]
+
+/** The action of a key press anywhere in the window, or null when it is none of ours. */
+export function actionFor(press: KeyPress): Action | null {
+  if (press.altKey || press.isInDialog) return null
+  if (press.ctrlKey || press.metaKey) {
+    if (press.key.toLowerCase() === 's') return { do: 'save' }
+    if (press.key.toLowerCase() === 'o') return { do: 'open' }
+    return null
+  }
+  if (press.isInControl) return null
+  if (press.key === ' ') return { do: 'pause' }
+  if (press.key === '?') return { do: 'help' }
+  const place = /^[1-9]$/.test(press.key) ? placeIds[Number(press.key) - 1] : undefined
+  return place ? { do: 'go', place } : null
+}

@@ -1,0 +1,54 @@
+import { describeError } from '../../shared/outcome.ts'
+
+export interface Notice {
+  readonly id: number
+  readonly kind: 'done' | 'failed'
+  readonly title: string
+  readonly message: string
+  /** For whoever reports it; empty when there is nothing to tell. */
+  readonly details: string
+}
+
+const shownForMs = 6000
+
+/** What the window has to say that belongs to no place: shown at the lower edge. */
+export class Notices {
+  list = $state.raw<readonly Notice[]>([])
+  #nextId = 1
+
+  /** Says that something went well; goes away by itself. */
+  done(title: string, message = ''): void {
+    const { id } = this.#add({ kind: 'done', title, message, details: '' })
+    setTimeout(() => this.dismiss(id), shownForMs)
+  }
+
+  /** Says what went wrong, until the person dismisses it. */
+  failed(title: string, error: unknown): void {
+    const { message, details } = describeError(error)
+    if (this.list.some((notice) => notice.title === title && notice.message === message)) return
+    this.#add({ kind: 'failed', title, message, details })
+  }
+
+  /**
+   * Does `action` and tells of its failure under `title`.
+   * @returns what the action returned, or undefined if it failed
+   */
+  async attempt<Result>(title: string, action: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await action()
+    } catch (error) {
+      this.failed(title, error)
+      return undefined
+    }
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((notice) => notice.id !== id)
+  }
+
+  #add(notice: Omit<Notice, 'id'>): Notice {
+    const added = { ...notice, id: this.#nextId++ }
+    this.list = [...this.list, added].slice(-4)
+    return added
+  }
+}

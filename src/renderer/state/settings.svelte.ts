@@ -1,0 +1,25 @@
+import { defaultSettings, type Settings } from '../../shared/settings.ts'
+import type { Host, Listen } from './host.ts'
+
+/** What the app remembers; a change is shown at once and kept by the host. */
+export class SettingsState {
+  current = $state.raw<Settings>(defaultSettings)
+  readonly #host: Host
+  readonly #on: Listen
+
+  constructor(host: Host, on: Listen) {
+    this.#host = host
+    this.#on = on
+  }
+
+  async follow(): Promise<void> {
+    this.#on('settings', (settings) => (this.current = settings))
+    this.current = await this.#host.settings()
+  }
+
+  /** @throws RemoteError if the host cannot write them; the change holds until the app closes. */
+  async change(changes: Partial<Settings>): Promise<void> {
+    this.current = { ...this.current, ...changes }
+    this.current = await this.#host.changeSettings(changes)
+  }
+}

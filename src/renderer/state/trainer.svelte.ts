@@ -1,0 +1,144 @@
+import { trainerPortMessage } from '../../shared/bridge.ts'
+import { connect, remoteOf, type Connection } from '../../shared/connect.ts'
+import { trainerCalls, type TrainerEvents, type TrainerSnapshot } from '../../shared/contract.ts'
+import type { DatasetReport } from '../../shared/dataset.ts'
+import type { BatchMetrics, EpochMetrics, TestResult } from '../../shared/metrics.ts'
+import type { ModelCard } from '../../shared/model-card.ts'
+import { RemoteError } from '../../shared/outcome.ts'
+import type { TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
+import { withBatch } from './batches.ts'
+import type { Host, Listen } from './host.ts'
+
+type Nothing = Record<never, never>
+type TrainerConnection = Connection<typeof trainerCalls, Nothing, TrainerEvents>
+
+const untouched: TrainerState = {
+  phase: 'idle',
+  config: null,
+  step: 0,
+  totalSteps: 0,
+  stepsPerEpoch: 0,
+  failure: null,
+  engine: null,
+}
+
+/** The trainer as the window knows it: what it last said, and a way to ask it for things. */
+export class Trainer {
+  process = $state.raw<TrainerProcess>({ state: 'starting' })
+  /** True from the first snapshot until the trainer is gone. */
+  isConnected = $state.raw(false)
+  state = $state.raw<TrainerState>(untouched)
+  history = $state.raw<readonly EpochMetrics[]>([])
+  /** Thinned out to a bounded number; the newest is always the last. */
+  batches = $state.raw<readonly BatchMetrics[]>([])
+  test = $state.raw<TestResult | null>(null)
+  model = $state.raw<ModelCard | null>(null)
+  dataset = $state.raw<DatasetReport | null>(null)
+
+  /** The newest word on progress, or null before the first batch. */
+  readonly latest = $derived(this.batches.at(-1) ?? null)
+  readonly isBusy = $derived(
+    this.state.phase === 'preparing' ||
+      this.state.phase === 'training' ||
+      this.state.phase === 'evaluating',
+  )
+  /** A run is under way, moving or paused. */
+  readonly isRunning = $derived(this.isBusy || this.state.phase === 'paused')
+
+  /** The trainer's calls; they reject with a sentence while it is not there. */
+  readonly ask = remoteOf(trainerCalls, (name, args) => this.#call(name, args))
+
+  readonly #host: Host
+  readonly #on: Listen
+  #connection: TrainerConnection | null = null
+
+  constructor(host: Host, on: Listen) {
+    this.#host = host
+    this.#on = on
+  }
+
+  /** Follows the trainer's process and connects whenever there is a new one. */
+  async follow(): Promise<void> {
+    this.#on('trainerProcess', (process) => this.#processChanged(process))
+    this.#processChanged(await this.#host.trainerProcess())
+  }
+
+  /** Speaks through `port` from now on; an earlier port is left. */
+  async adopt(port: MessagePort): Promise<void> {
+    this.#connection?.close('The trainer was connected anew; please try again.')
+    const connection: TrainerConnection = connect(
+      {
+        post: (message) => port.postMessage(message),
+        listen: (receive) => (port.onmessage = ({ data }) => receive(data)),
+      },
+      { asks: trainerCalls, answers: {} },
+    )
+    this.#connection = connection
+    this.#listen(connection)
+    const snapshot = await connection.remote.snapshot()
+    if (this.#connection === connection) this.#take(snapshot)
+  }
+
+  #processChanged(process: TrainerProcess): void {
+    const wasRunning = this.process.state === 'running'
+    this.process = process
+    if (process.state === 'running' && !wasRunning) void this.#host.connectTrainer()
+    if (process.state !== 'running') this.#leave(process)
+  }
+
+  #leave(process: TrainerProcess): void {
+    const reason = process.state === 'gone' ? process.message : 'The trainer is starting.'
+    this.#connection?.close(reason)
+    this.#connection = null
+    this.isConnected = false
+    if (this.isRunning) this.state = { ...this.state, phase: 'idle' }
+  }
+
+  #take(snapshot: TrainerSnapshot): void {
+    this.state = snapshot.state
+    this.history = snapshot.history
+    this.batches = snapshot.batches
+    this.test = snapshot.test
+    this.model = snapshot.model
+    this.dataset = snapshot.dataset
+    this.isConnected = true
+  }
+
+  #listen(connection: TrainerConnection): void {
+    connection.on('state', (state) => {
+      const isNewRun = state.step === 0 && (state.phase === 'preparing' || state.phase === 'idle')
+      if (isNewRun) {
+        this.history = []
+        this.batches = []
+      }
+      this.state = state
+    })
+    connection.on('batch', (batch) => (this.batches = withBatch(this.batches, batch)))
+    connection.on('epoch', (epoch) => (this.history = [...this.history, epoch]))
+    connection.on('test', (test) => (this.test = test))
+    connection.on('model', (model) => (this.model = model))
+    connection.on('dataset', (dataset) => (this.dataset = dataset))
+  }
+
+  #call(name: string, args: unknown[]): Promise<unknown> {
+    const remote = this.#connection?.remote as
+      Record<string, (...args: unknown[]) => Promise<unknown>> | undefined
+    const ask = remote?.[name]
+    if (ask) return ask(...args)
+    const why = this.process.state === 'gone' ? this.process.message : 'The trainer is starting.'
+    return Promise.reject(new RemoteError('CLOSED', why))
+  }
+}
+
+/** Hands every trainer port that the preload script passes on to `adopt`. */
+export function receiveTrainerPorts(
+  target: Window,
+  adopt: (port: MessagePort) => void,
+): () => void {
+  function receive(event: MessageEvent): void {
+    const [port] = event.ports
+    if (event.source === target && event.data === trainerPortMessage && port) adopt(port)
+  }
+  target.addEventListener('message', receive)
+  return () => target.removeEventListener('message', receive)
+}
