@@ -86,7 +86,8 @@ export interface Engine {
   infer(indices: Uint32Array): Promise<Inference>
   /**
    * One forward pass over one image (uint8, as in `Samples`).
-   * @returns the output of every layer in order; the last one holds the class probabilities.
+   * @returns the output of every layer in order, then, unless the last layer is a softmax, the softmax
+   *   of its output: so the last array always holds the class probabilities.
    */
   activations(pixels: Uint8Array): Promise<Float32Array[]>
   state(): EngineState

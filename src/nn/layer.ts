@@ -1,4 +1,4 @@
-import type { Kernels } from './kernels/kernels.ts'
+import type { Floats, Kernels } from './kernels/kernels.ts'
 import type { Random } from './random.ts'
 import type { Shape } from './shape.ts'
 
@@ -24,7 +24,7 @@ export type OptionRules<Options> = { readonly [Name in keyof Options]: OptionRul
 /** A tensor that training changes: its PyTorch shape and how it starts. */
 export interface Parameter {
   readonly shape: Shape
-  initialise(values: Float32Array, random: Random): void
+  initialise(values: Floats, random: Random): void
 }
 
 /** What a backward pass needs to remember from its forward pass, per example. */
@@ -33,35 +33,45 @@ export interface Saved {
   readonly size: number
 }
 
-/** Everything a layer may touch while it computes; it owns none of it. */
-export interface Pass<Options> {
+/**
+ * Everything a layer may touch while it computes; it owns none of it. Buffers may have room for
+ * more than `batch` examples: a layer reads and writes the first `batch` only.
+ */
+export interface Pass<Options, Params extends string = string, Saves extends string = string> {
   readonly options: Options
   readonly inputShape: Shape
   readonly outputShape: Shape
   /** Examples in this pass. */
   readonly batch: number
   /** `[batch, ...inputShape]` */
-  readonly x: Float32Array
+  readonly x: Floats
   /** `[batch, ...outputShape]` */
-  readonly y: Float32Array
-  readonly params: Readonly<Record<string, Float32Array>>
-  readonly saved: Readonly<Record<string, Uint8Array | Uint32Array | Float32Array>>
+  readonly y: Floats
+  readonly params: Readonly<Record<Params, Floats>>
+  readonly saved: Readonly<Record<Saves, Uint8Array | Uint32Array | Floats>>
   readonly kernels: Kernels
   readonly isTraining: boolean
   readonly random: Random
 }
 
-export interface BackwardPass<Options> extends Pass<Options> {
+export interface BackwardPass<
+  Options,
+  Params extends string = string,
+  Saves extends string = string,
+> extends Pass<Options, Params, Saves> {
   /** dLoss/dy, `[batch, ...outputShape]` */
-  readonly dy: Float32Array
-  /** dLoss/dx, to be written; null for the first layer, whose input is the image. */
-  readonly dx: Float32Array | null
+  readonly dy: Floats
+  /** dLoss/dx, to be written; null where no layer before this one learns. */
+  readonly dx: Floats | null
   /** dLoss/dparameter, to be added to. */
-  readonly grads: Readonly<Record<string, Float32Array>>
+  readonly grads: Readonly<Record<Params, Floats>>
 }
 
-/** A layer is a value: it has options and shapes, and functions over buffers that the network owns. */
-export interface Layer<Options> {
+/**
+ * A layer is a value: it has options and shapes, and functions over buffers that the network owns.
+ * `Params` and `Saves` are the names of its parameters and of what its backward pass remembers.
+ */
+export interface Layer<Options, Params extends string = string, Saves extends string = string> {
   readonly label: string
   /** One sentence for the person who adds it. */
   readonly explanation: string
@@ -71,27 +81,31 @@ export interface Layer<Options> {
   readonly rules: OptionRules<Options>
   /** @throws ShapeError if the options do not fit the input. */
   outputShape(options: Options, inputShape: Shape): Shape
-  params(options: Options, inputShape: Shape): Readonly<Record<string, Parameter>>
-  saved(options: Options, inputShape: Shape, outputShape: Shape): Readonly<Record<string, Saved>>
+  params(options: Options, inputShape: Shape): Readonly<Record<Params, Parameter>>
+  saved(options: Options, inputShape: Shape, outputShape: Shape): Readonly<Record<Saves, Saved>>
   /** Multiply-adds of one forward pass over one example. */
   multiplyAdds(options: Options, inputShape: Shape, outputShape: Shape): number
-  forward(pass: Pass<Options>): void
-  backward(pass: BackwardPass<Options>): void
+  forward(pass: Pass<Options, Params, Saves>): void
+  backward(pass: BackwardPass<Options, Params, Saves>): void
 }
 
-type Parts<Options> = Pick<
-  Layer<Options>,
+type Parts<Options, Params extends string, Saves extends string> = Pick<
+  Layer<Options, Params, Saves>,
   'label' | 'explanation' | 'prefix' | 'defaults' | 'rules' | 'forward' | 'backward'
 > &
-  Partial<Layer<Options>>
+  Partial<Layer<Options, Params, Saves>>
 
 /** Completes a layer: unless it says otherwise it keeps its input's shape, learns and saves nothing. */
-export function defineLayer<Options extends object>(parts: Parts<Options>): Layer<Options> {
-  return {
-    outputShape: (_options, inputShape) => inputShape,
-    params: () => ({}),
-    saved: () => ({}),
+export function defineLayer<
+  Options extends object,
+  Params extends string = never,
+  Saves extends string = never,
+>(parts: Parts<Options, Params, Saves>): Layer<Options, Params, Saves> {
+  const nothing = {
+    outputShape: (_options: Options, inputShape: Shape) => inputShape,
+    params: () => ({}) as Record<Params, Parameter>,
+    saved: () => ({}) as Record<Saves, Saved>,
     multiplyAdds: () => 0,
-    ...parts,
   }
+  return { ...nothing, ...parts }
 }

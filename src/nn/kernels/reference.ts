@@ -1,0 +1,19 @@
+import { conv2dBackwardInput, conv2dBackwardParameters, conv2dForward } from './conv2d.ts'
+import type { Kernels } from './kernels.ts'
+import { matmul, matmulByTransposed, matmulOfTransposed } from './matmul.ts'
+import { maxPool2dBackward, maxPool2dForward } from './max-pool2d.ts'
+import { reluBackward, reluForward } from './relu.ts'
+
+/** Plain TypeScript: what every faster kernel is measured against, and what runs where none does. */
+export const reference = {
+  conv2dForward,
+  conv2dBackwardParameters,
+  conv2dBackwardInput,
+  maxPool2dForward,
+  maxPool2dBackward,
+  reluForward,
+  reluBackward,
+  matmul,
+  matmulByTransposed,
+  matmulOfTransposed,
+} satisfies Kernels

@@ -1,0 +1,144 @@
+import type { Engine, EngineOptions, Normalisation, Stretch, StretchResult } from './engine.ts'
+import { checkIndices, checkPixels, checkSamples, checkStretch } from './engine-checks.ts'
+import { initialParameters } from './initial-parameters.ts'
+import { reference } from './kernels/reference.ts'
+import { countCorrect, crossEntropy, crossEntropyGradient, softmaxRows } from './loss.ts'
+import { createOptimizer } from './optimizers/index.ts'
+import { createPropagation } from './propagation.ts'
+import { random } from './random.ts'
+import { size } from './shape.ts'
+
+/**
+ * Images that go through the network together. A batch is cut into slices and their gradients are
+ * added up, so that memory does not grow with the batch.
+ */
+const SLICE = 16
+
+/**
+ * The engine in plain TypeScript, on one thread.
+ *
+ * @throws RangeError if the samples do not fit the network.
+ */
+export function createPlainEngine(options: EngineOptions): Engine {
+  const { network, samples } = options
+  const { classes, parameterCount } = network
+  checkSamples(network, samples)
+  const pixelCount = size(network.spec.inputShape)
+  const inputOfPixel = normalisationTable(options.normalisation)
+  const dropout = random(options.seed, 'dropout')
+  const propagation = createPropagation(network, SLICE, reference, dropout)
+  const { parameters, gradients, input, outputs, logits, dlogits } = propagation
+  const optimizer = createOptimizer(options.optimizer, parameterCount)
+  const labels = new Uint8Array(SLICE)
+  parameters.set(initialParameters(network, options.seed))
+
+  function fetch(pixels: Uint8Array, image: number, slot: number) {
+    const from = image * pixelCount
+    const to = slot * pixelCount
+    for (let i = 0; i < pixelCount; i++) input[to + i] = inputOfPixel[pixels[from + i]!]!
+  }
+
+  /** Puts the samples at indices[start], ..., indices[end - 1] into the input. */
+  function fetchSlice(indices: Uint32Array, start: number, end: number) {
+    for (let at = start; at < end; at++) {
+      const image = indices[at]!
+      fetch(samples.pixels, image, at - start)
+      labels[at - start] = samples.labels[image]!
+    }
+  }
+
+  /** Adds up the gradients of order[start], ..., order[end - 1]; returns what the batch showed. */
+  function differentiate(order: Uint32Array, start: number, end: number, batch: typeof shown) {
+    const scale = 1 / (end - start)
+    gradients.fill(0)
+    batch.loss = 0
+    batch.correct = 0
+    for (let from = start; from < end; from += SLICE) {
+      const to = Math.min(from + SLICE, end)
+      const count = to - from
+      fetchSlice(order, from, to)
+      propagation.forward(count, true)
+      batch.loss += crossEntropy(count, classes, logits, labels) * scale
+      batch.correct += countCorrect(count, classes, logits, labels)
+      crossEntropyGradient(count, classes, logits, labels, scale, dlogits)
+      propagation.backward()
+    }
+  }
+  const shown = { loss: 0, correct: 0 }
+
+  function train({ order, batchSize, learningRates }: Stretch): StretchResult {
+    const losses = new Float64Array(learningRates.length)
+    const correct = new Uint32Array(learningRates.length)
+    for (let step = 0; step < learningRates.length; step++) {
+      const start = step * batchSize
+      differentiate(order, start, Math.min(start + batchSize, order.length), shown)
+      losses[step] = shown.loss
+      correct[step] = shown.correct
+      if (!Number.isFinite(shown.loss)) return { losses, correct, divergedAt: step }
+      optimizer.step(parameters, gradients, learningRates[step]!)
+    }
+    return { losses, correct, divergedAt: null }
+  }
+
+  function setParameters(values: Float32Array) {
+    if (values.length !== parameterCount) {
+      throw new RangeError(
+        `This network has ${parameterCount} parameters, but ${values.length} were given.`,
+      )
+    }
+    parameters.set(values)
+  }
+
+  return {
+    info: { name: 'Plain TypeScript', threads: 1 },
+    network,
+    async train(stretch) {
+      checkStretch(stretch, options)
+      return train(stretch)
+    },
+    async infer(indices) {
+      checkIndices(indices, samples)
+      const probabilities = new Float32Array(indices.length * classes)
+      let loss = 0
+      for (let from = 0; from < indices.length; from += SLICE) {
+        const to = Math.min(from + SLICE, indices.length)
+        fetchSlice(indices, from, to)
+        propagation.forward(to - from, false)
+        loss += crossEntropy(to - from, classes, logits, labels)
+        softmaxRows(to - from, classes, logits, probabilities.subarray(from * classes))
+      }
+      return { probabilities, loss: loss / indices.length }
+    },
+    async activations(pixels) {
+      checkPixels(pixels, pixelCount)
+      fetch(pixels, 0, 0)
+      propagation.forward(1, false)
+      propagation.finish()
+      const activations = outputs.map((output) => output.slice(0, output.length / SLICE))
+      if (logits === outputs.at(-1)) {
+        const probabilities = new Float32Array(classes)
+        softmaxRows(1, classes, logits, probabilities)
+        activations.push(probabilities)
+      }
+      return activations
+    },
+    state: () => ({
+      parameters: parameters.slice(),
+      optimizer: optimizer.state(),
+      random: dropout.state(),
+    }),
+    restore(state) {
+      setParameters(state.parameters)
+      optimizer.restore(state.optimizer)
+      dropout.restore(state.random)
+    },
+    parameters: () => parameters.slice(),
+    setParameters,
+    async close() {},
+  }
+}
+
+/** The network's input for each of the 256 values of a pixel. */
+function normalisationTable({ mean, deviation }: Normalisation): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation)
+}

@@ -1,0 +1,100 @@
+import type { NetworkSpec } from './network.ts'
+
+export interface Preset {
+  readonly label: string
+  /** One sentence for the person who chooses. */
+  readonly explanation: string
+  readonly spec: NetworkSpec
+}
+
+export type PresetName = 'seed' | 'lenet-5' | 'pytorch-mnist' | 'keras-mnist'
+
+const digit = [1, 28, 28] as const
+
+/** Networks to start from. */
+export const presets: Readonly<Record<PresetName, Preset>> = {
+  seed: {
+    label: 'Seed',
+    explanation: 'One small convolution: trains in seconds and shows how everything works.',
+    spec: {
+      name: 'Seed',
+      inputShape: digit,
+      layers: [
+        { kind: 'conv2d', filters: 8, kernel: 3, padding: 1 },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'flatten' },
+        { kind: 'dense', units: 10 },
+        { kind: 'softmax' },
+      ],
+    },
+  },
+  'lenet-5': {
+    label: 'LeNet-5',
+    explanation: 'The classic of 1998 with today’s activations: 99 % after two epochs.',
+    // LeCun et al. 1998, figure 2, with ReLU, max-pooling and every filter seeing every channel.
+    spec: {
+      name: 'LeNet-5',
+      inputShape: digit,
+      layers: [
+        { kind: 'conv2d', filters: 6, kernel: 5, padding: 2 },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'conv2d', filters: 16, kernel: 5 },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'flatten' },
+        { kind: 'dense', units: 120 },
+        { kind: 'relu' },
+        { kind: 'dense', units: 84 },
+        { kind: 'relu' },
+        { kind: 'dense', units: 10 },
+        { kind: 'softmax' },
+      ],
+    },
+  },
+  'pytorch-mnist': {
+    label: 'PyTorch example',
+    explanation: 'The network of PyTorch’s MNIST example: larger, with dropout.',
+    // https://github.com/pytorch/examples/blob/main/mnist/main.py
+    spec: {
+      name: 'PyTorch example',
+      inputShape: digit,
+      layers: [
+        { kind: 'conv2d', filters: 32, kernel: 3 },
+        { kind: 'relu' },
+        { kind: 'conv2d', filters: 64, kernel: 3 },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'dropout', dropProbability: 0.25 },
+        { kind: 'flatten' },
+        { kind: 'dense', units: 128 },
+        { kind: 'relu' },
+        { kind: 'dropout', dropProbability: 0.5 },
+        { kind: 'dense', units: 10 },
+        { kind: 'softmax' },
+      ],
+    },
+  },
+  'keras-mnist': {
+    label: 'Keras example',
+    explanation: 'The network of Keras’ MNIST example: two convolutions, few parameters.',
+    // https://keras.io/examples/vision/mnist_convnet/
+    spec: {
+      name: 'Keras example',
+      inputShape: digit,
+      layers: [
+        { kind: 'conv2d', filters: 32, kernel: 3 },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'conv2d', filters: 64, kernel: 3 },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'flatten' },
+        { kind: 'dropout', dropProbability: 0.5 },
+        { kind: 'dense', units: 10 },
+        { kind: 'softmax' },
+      ],
+    },
+  },
+}
