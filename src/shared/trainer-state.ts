@@ -28,5 +28,9 @@ export interface TrainerState {
 /** The trainer's process as the host sees it. */
 export type TrainerProcess =
   | { readonly state: 'starting' }
-  | { readonly state: 'running' }
+  | {
+      readonly state: 'running'
+      /** What went wrong while it got ready, e.g. the last model could not be opened again. */
+      readonly notice?: Failure
+    }
   | { readonly state: 'gone'; readonly message: string; readonly details: string }

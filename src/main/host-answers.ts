@@ -1,0 +1,58 @@
+import { MessageChannelMain, app, shell, type BrowserWindow } from 'electron'
+import type { hostCalls, Handlers } from '../shared/contract.ts'
+import type { DatasetDownload } from './dataset-download.ts'
+import { datasetCandidates } from './dataset-folders.ts'
+import { requireKnownPlace } from './known-places.ts'
+import type { Models } from './models.ts'
+import type { RecentModels } from './recent-models.ts'
+import type { KeptSettings } from './settings.ts'
+import type { Trainer } from './trainer-process.ts'
+
+export interface Parts {
+  readonly window: BrowserWindow
+  readonly settings: KeptSettings
+  readonly recentModels: RecentModels
+  readonly trainer: Trainer
+  readonly models: Models
+  readonly download: DatasetDownload
+}
+
+/** What the host does for each call of the contract. */
+export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
+  const { window, settings, recentModels, trainer, models, download } = parts
+  return {
+    connectTrainer: () => connectWindow(window, trainer),
+    restartTrainer: () => trainer.start(),
+    saveModel: () => models.save(),
+    openModel: () => models.open(),
+    openModelAt: (path) => models.openAt(path),
+    recentModels: () => recentModels.list(),
+    forgetRecentModel: (path) => recentModels.forget(path),
+    showInFolder(path) {
+      const files = recentModels.list().map((model) => model.path)
+      const folders = datasetCandidates().map(({ folder }) => folder)
+      requireKnownPlace(path, { files, folders: [...folders, app.getPath('userData')] })
+      shell.showItemInFolder(path)
+    },
+    startDownload: () => download.start(),
+    cancelDownload: () => download.cancel(),
+    downloadState: () => download.state(),
+    settings: () => settings.current(),
+    changeSettings: (changes) => settings.change(changes),
+    trainerProcess: () => trainer.process(),
+    about: () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chromium: process.versions.chrome,
+      node: process.versions.node,
+      userDataFolder: app.getPath('userData'),
+    }),
+  }
+}
+
+/** One end of a new channel to the trainer, the other to the window: neither passes through here. */
+function connectWindow(window: BrowserWindow, trainer: Trainer): void {
+  const { port1, port2 } = new MessageChannelMain()
+  trainer.adopt(port1)
+  window.webContents.postMessage('trainer-port', null, [port2])
+}

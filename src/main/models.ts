@@ -1,0 +1,66 @@
+import { dirname, join } from 'node:path'
+import { app, dialog, type BrowserWindow } from 'electron'
+import type { ModelCard } from '../shared/model-card.ts'
+import { modelFileFilters, suggestedFileName, withModelExtension } from './model-file-name.ts'
+import type { RecentModels } from './recent-models.ts'
+import type { Trainer } from './trainer-process.ts'
+
+/** There is nothing to save. */
+export class NoModelError extends Error {
+  override readonly name = 'NoModelError'
+  readonly code = 'NO_MODEL'
+}
+
+export interface Models {
+  /** @returns null if the person cancelled */
+  save(): Promise<ModelCard | null>
+  /** @returns null if the person cancelled */
+  open(): Promise<ModelCard | null>
+  openAt(path: string): Promise<ModelCard>
+}
+
+/** Saving and opening model files: asks where, lets the trainer do it, remembers the file. */
+export function createModels(
+  window: BrowserWindow,
+  trainer: Trainer,
+  recentModels: RecentModels,
+): Models {
+  const usualFolder = () => {
+    const last = recentModels.list()[0]
+    return last ? dirname(last.path) : app.getPath('documents')
+  }
+
+  async function openAt(path: string): Promise<ModelCard> {
+    const card = await trainer.calls.openModel(path)
+    recentModels.add(path, card)
+    return card
+  }
+
+  return {
+    openAt,
+    async save() {
+      const model = trainer.model()
+      if (!model) throw new NoModelError('There is no model to save yet. Train a network first.')
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        title: 'Save model',
+        defaultPath: join(usualFolder(), suggestedFileName(model)),
+        filters: modelFileFilters,
+      })
+      if (canceled || filePath === '') return null
+      const path = withModelExtension(filePath)
+      const card = await trainer.calls.saveModel(path)
+      recentModels.add(path, card)
+      return card
+    },
+    async open() {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        title: 'Open model',
+        defaultPath: usualFolder(),
+        filters: modelFileFilters,
+        properties: ['openFile'],
+      })
+      const path = filePaths[0]
+      return canceled || path === undefined ? null : openAt(path)
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { app, nativeTheme, net, session } from 'electron'
+import { serveAppFiles } from './app-protocol.ts'
+import { createDatasetDownload } from './dataset-download.ts'
+import { datasetCandidates, downloadedFolder } from './dataset-folders.ts'
+import { downloadMnist } from './download/download-mnist.ts'
+import { answersTo, type Parts } from './host-answers.ts'
+import { answerHostCalls, eventsTo, type Emit } from './host-ipc.ts'
+import { openKeptValues, type KeptValues } from './kept-values.ts'
+import { setMenu } from './menu.ts'
+import { createModels } from './models.ts'
+import { askBeforeClosing } from './quit.ts'
+import { keepRecentModels, type RecentModels } from './recent-models.ts'
+import { denyPermissions } from './security.ts'
+import { keepSettings, type KeptSettings } from './settings.ts'
+import { forkTrainer } from './trainer-fork.ts'
+import { superviseTrainer, type Trainer } from './trainer-process.ts'
+import { bringToFront, openWindow } from './window.ts'
+
+/** Puts the parts together and opens the window. Needs a ready app. */
+export function openInkling(): void {
+  serveAppFiles(join(import.meta.dirname, '../renderer'))
+  denyPermissions(session.defaultSession)
+
+  const kept = openKeptValues()
+  const window = openWindow(kept)
+  const emit = eventsTo(window)
+  const settings = followTheme(kept, emit)
+  const recentModels = keepRecentModels(kept, (models) => emit('recentModels', models))
+  const trainer = superviseOwnTrainer(recentModels, emit)
+  const models = createModels(window, trainer, recentModels)
+  const download = createOwnDownload(trainer, emit)
+
+  const parts: Parts = { window, settings, recentModels, trainer, models, download }
+  answerHostCalls(window, answersTo(parts))
+  setMenu((choice) => emit('menu', choice))
+  askBeforeClosing(window, trainer, models)
+  app.on('second-instance', () => bringToFront(window))
+  trainer.start()
+}
+
+/** The settings, with the theme handed on to the system's own parts of the window. */
+function followTheme(kept: KeptValues, emit: Emit): KeptSettings {
+  const settings = keepSettings(kept, (changed) => {
+    nativeTheme.themeSource = changed.theme
+    emit('settings', changed)
+  })
+  nativeTheme.themeSource = settings.current().theme
+  return settings
+}
+
+function superviseOwnTrainer(recentModels: RecentModels, emit: Emit): Trainer {
+  return superviseTrainer({
+    fork: forkTrainer,
+    datasets: datasetCandidates,
+    lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,
+    changed: (process) => emit('trainerProcess', process),
+  })
+}
+
+function createOwnDownload(trainer: Trainer, emit: Emit) {
+  return createDatasetDownload({
+    download: (options) =>
+      downloadMnist({ ...options, folder: downloadedFolder(), fetch: net.fetch.bind(net) }),
+    useDownloaded: () => trainer.calls.useDataset(datasetCandidates()),
+    changed: (state) => emit('download', state),
+  })
+}

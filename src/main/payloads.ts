@@ -1,0 +1,72 @@
+import { isAbsolute } from 'node:path'
+import type { hostCalls, Handlers } from '../shared/contract.ts'
+import { parseSettingsChanges } from './settings.ts'
+
+type HostHandlers = Handlers<typeof hostCalls>
+type Checks = {
+  readonly [Name in keyof HostHandlers]: (
+    args: readonly unknown[],
+  ) => Parameters<HostHandlers[Name]>
+}
+
+/** A call whose arguments are not what the contract says. */
+export class PayloadError extends Error {
+  override readonly name = 'PayloadError'
+  readonly code = 'PAYLOAD'
+}
+
+const longestPath = 32_767
+
+const checks: Checks = {
+  connectTrainer: nothing,
+  restartTrainer: nothing,
+  saveModel: nothing,
+  openModel: nothing,
+  openModelAt: onePath,
+  recentModels: nothing,
+  forgetRecentModel: onePath,
+  showInFolder: onePath,
+  startDownload: nothing,
+  cancelDownload: nothing,
+  downloadState: nothing,
+  settings: nothing,
+  changeSettings: (args) => [parseSettingsChanges(only(args))],
+  trainerProcess: nothing,
+  about: nothing,
+}
+
+/**
+ * The arguments of a call from the window, known to have the contract's types.
+ * @throws PayloadError, SettingsError
+ */
+export function checkArguments(
+  name: keyof typeof hostCalls,
+  args: readonly unknown[],
+): readonly unknown[] {
+  return checks[name](args)
+}
+
+function nothing(args: readonly unknown[]): [] {
+  if (args.length === 0) return []
+  throw new PayloadError(`The call takes no arguments, but it got ${args.length}.`)
+}
+
+function onePath(args: readonly unknown[]): [path: string] {
+  const path = only(args)
+  const isRight =
+    typeof path === 'string' &&
+    isAbsolute(path) &&
+    !path.includes('\0') &&
+    path.length <= longestPath
+  if (isRight) return [path]
+  throw new PayloadError(`${quote(path)} is not the full path of a file.`)
+}
+
+function only(args: readonly unknown[]): unknown {
+  if (args.length === 1) return args[0]
+  throw new PayloadError(`The call takes one argument, but it got ${args.length}.`)
+}
+
+function quote(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 200)) : `A ${typeof value}`
+}

@@ -1,0 +1,61 @@
+import { app, dialog, type BrowserWindow } from 'electron'
+import { describeError } from '../shared/outcome.ts'
+import { closingQuestion, type ClosingAnswer, type ClosingQuestion } from './closing-question.ts'
+import type { Models } from './models.ts'
+import type { Trainer } from './trainer-process.ts'
+
+/** False in a second instance, which leaves the settings and models to the first and ends. */
+export function isOnlyInstance(): boolean {
+  const isOnly = app.requestSingleInstanceLock()
+  if (!isOnly) app.quit()
+  return isOnly
+}
+
+/** The window is the app: it ends with it, on macOS too. */
+export function quitWithTheWindow(): void {
+  app.on('window-all-closed', () => app.quit())
+}
+
+/** Nothing that closing would lose is lost without a question. */
+export function askBeforeClosing(window: BrowserWindow, trainer: Trainer, models: Models): void {
+  let isAsking = false
+  window.on('close', (event) => {
+    const question = closingQuestion(trainer.activity())
+    if (!question) return
+    event.preventDefault()
+    if (isAsking) return
+    isAsking = true
+    closeIfWanted(window, question, models)
+      .catch(sayThatSavingFailed)
+      .finally(() => (isAsking = false))
+  })
+}
+
+async function closeIfWanted(
+  window: BrowserWindow,
+  question: ClosingQuestion,
+  models: Models,
+): Promise<void> {
+  const answer = await ask(window, question)
+  const isSaved = answer === 'save' && (await models.save()) !== null
+  // Destroyed rather than closed, which would ask again.
+  if (answer === 'close' || isSaved) window.destroy()
+}
+
+async function ask(window: BrowserWindow, question: ClosingQuestion): Promise<ClosingAnswer> {
+  const { message, detail, answers } = question
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message,
+    detail,
+    buttons: answers.map(({ label }) => label),
+    cancelId: answers.findIndex(({ answer }) => answer === 'stay'),
+    defaultId: 0,
+    noLink: true,
+  })
+  return answers[response]?.answer ?? 'stay'
+}
+
+function sayThatSavingFailed(error: unknown): void {
+  dialog.showErrorBox('The model was not saved', describeError(error).message)
+}

@@ -1,0 +1,72 @@
+import { defaultSettings, type Settings } from '../shared/settings.ts'
+import type { KeptValues } from './kept-values.ts'
+
+type Choices = { readonly [Name in keyof Settings]: readonly Settings[Name][] }
+
+const choices: Choices = {
+  theme: ['system', 'light', 'dark'],
+  matrixScale: ['counts', 'actual', 'predicted'],
+  lossScale: ['linear', 'logarithmic'],
+}
+
+/** A change of the settings that names something unknown. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+  readonly code = 'SETTINGS'
+}
+
+export interface KeptSettings {
+  current(): Settings
+  change(changes: Partial<Settings>): Settings
+}
+
+/** The settings as kept between two starts. */
+export function keepSettings(
+  kept: KeptValues,
+  changed: (settings: Settings) => void,
+): KeptSettings {
+  let current = parseSettings(kept.read('settings'))
+  return {
+    current: () => current,
+    change(changes) {
+      current = { ...current, ...changes }
+      kept.write('settings', current)
+      changed(current)
+      return current
+    },
+  }
+}
+
+/** Takes what is right from a kept value and the default for everything else. Never throws. */
+export function parseSettings(value: unknown): Settings {
+  const settings: Record<string, unknown> = { ...defaultSettings }
+  for (const [name, allowed] of Object.entries(choices)) {
+    const kept = ownValue(value, name)
+    if ((allowed as readonly unknown[]).includes(kept)) settings[name] = kept
+  }
+  return settings as unknown as Settings
+}
+
+/** @throws SettingsError naming what there is no such setting or choice of */
+export function parseSettingsChanges(value: unknown): Partial<Settings> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SettingsError(`Settings change by an object, not by ${JSON.stringify(value)}.`)
+  }
+  for (const [name, choice] of Object.entries(value)) {
+    if (!Object.hasOwn(choices, name)) {
+      throw new SettingsError(`There is no setting named ${JSON.stringify(name)}.`)
+    }
+    const allowed: readonly string[] = choices[name as keyof Settings]
+    if (!allowed.includes(choice)) {
+      throw new SettingsError(
+        `${name} can be ${allowed.join(', ')}, but not ${JSON.stringify(choice)}.`,
+      )
+    }
+  }
+  return { ...value }
+}
+
+function ownValue(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.getOwnPropertyDescriptor(value, name)?.value
+}

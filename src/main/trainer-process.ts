@@ -1,0 +1,174 @@
+import type { MessagePortMain, UtilityProcess } from 'electron'
+import { connect, type Transport } from '../shared/connect.ts'
+import {
+  supervisorCalls,
+  type Remote,
+  type SupervisorEvents,
+  type TrainerSnapshot,
+} from '../shared/contract.ts'
+import type { DatasetCandidate } from '../shared/dataset.ts'
+import { describeError } from '../shared/outcome.ts'
+import type { Failure, TrainerProcess } from '../shared/trainer-state.ts'
+import { explainExit } from './trainer-exit.ts'
+
+/** A trainer that dies before it was ready is started again by itself, this many times in a row. */
+const mostAutomaticStarts = 2
+
+export type Activity = SupervisorEvents['activity']
+const noActivity: Activity = { isTraining: false, isUnsaved: false }
+
+/** What of Electron's utility process the supervision needs. */
+export type TrainerChild = Pick<UtilityProcess, 'postMessage' | 'on' | 'once' | 'kill' | 'stderr'>
+
+export interface SupervisionOptions {
+  fork(): TrainerChild
+  /** Where the digits may be, the best place first. */
+  datasets(): readonly DatasetCandidate[]
+  /** The model to begin with; null for none. */
+  lastModel(): string | null
+  changed(process: TrainerProcess): void
+}
+
+export interface Trainer {
+  readonly calls: Remote<typeof supervisorCalls>
+  process(): TrainerProcess
+  activity(): Activity
+  /** The model in use, as the trainer told last. */
+  model(): TrainerSnapshot['model']
+  /** Gives the trainer one end of a channel to the window. @throws TrainerGoneError */
+  adopt(port: MessagePortMain): void
+  /** Starts it, again if need be: one that still runs is ended first. */
+  start(): void
+}
+
+/** Something was asked of a trainer that has ended. */
+export class TrainerGoneError extends Error {
+  override readonly name = 'TrainerGoneError'
+  readonly code = 'TRAINER_GONE'
+}
+
+/** Keeps one trainer process: starts it, gets it ready, notices its end and explains it. */
+export function superviseTrainer(options: SupervisionOptions): Trainer {
+  let run: TrainerRun | null = null
+  let state: TrainerProcess = { state: 'starting' }
+  let automaticStarts = 0
+
+  function change(next: TrainerProcess): void {
+    state = next
+    options.changed(next)
+  }
+
+  function begin(lastModel: string | null): void {
+    change({ state: 'starting' })
+    const begun = startRun(options.fork())
+    run = begun
+    begun.child.once('exit', (code) => {
+      begun.end(explainExit(code, begun.activity()))
+      if (run === begun) ended(code, begun)
+    })
+    void begun.makeReady(options.datasets(), lastModel).then((notice) => {
+      if (run !== begun || begun.hasEnded()) return
+      automaticStarts = 0
+      change(notice ? { state: 'running', notice } : { state: 'running' })
+    })
+  }
+
+  function ended(code: number, { activity, details }: TrainerRun): void {
+    run = null
+    if (state.state === 'starting' && automaticStarts < mostAutomaticStarts) {
+      automaticStarts++
+      // Without the last model, in case that is what it dies of.
+      begin(null)
+    } else {
+      change({ state: 'gone', message: explainExit(code, activity()), details: details() })
+    }
+  }
+
+  function running(): TrainerRun {
+    if (run) return run
+    throw new TrainerGoneError('The trainer has stopped. Start it again to go on.')
+  }
+
+  return {
+    calls: {
+      useDataset: async (candidates) => running().calls.useDataset(candidates),
+      saveModel: async (path) => running().calls.saveModel(path),
+      openModel: async (path) => running().calls.openModel(path),
+    },
+    process: () => state,
+    activity: () => run?.activity() ?? noActivity,
+    model: () => run?.model() ?? null,
+    adopt: (port) => running().adopt(port),
+    start() {
+      automaticStarts = 0
+      const previous = run
+      run = null
+      previous?.end('The trainer was started again.')
+      previous?.child.kill()
+      begin(options.lastModel())
+    },
+  }
+}
+
+type TrainerRun = ReturnType<typeof startRun>
+
+/** One process from its start to its end. */
+function startRun(child: TrainerChild) {
+  const spawned = new Promise<void>((resolve) => child.once('spawn', resolve))
+  const connection = connect<
+    typeof supervisorCalls,
+    Record<never, never>,
+    Record<never, never>,
+    SupervisorEvents
+  >(transportTo(child, spawned), { asks: supervisorCalls, answers: {} })
+  const lastWords = keepLastWords(child)
+  let activity = noActivity
+  let model: SupervisorEvents['model'] = null
+  let hasEnded = false
+  connection.on('activity', (now) => (activity = now))
+  connection.on('model', (now) => (model = now))
+
+  return {
+    child,
+    calls: connection.remote,
+    activity: () => activity,
+    model: () => model,
+    hasEnded: () => hasEnded,
+    details: lastWords,
+    adopt: (port: MessagePortMain) =>
+      void spawned.then(() => child.postMessage({ type: 'port' }, [port])),
+    end(reason: string): void {
+      hasEnded = true
+      connection.close(reason)
+    },
+    /** @returns what went wrong, if something did; the trainer runs either way */
+    async makeReady(
+      datasets: readonly DatasetCandidate[],
+      lastModel: string | null,
+    ): Promise<Failure | null> {
+      try {
+        await connection.remote.useDataset(datasets)
+        if (lastModel !== null) await connection.remote.openModel(lastModel)
+        return null
+      } catch (error) {
+        return describeError(error)
+      }
+    },
+  }
+}
+
+function transportTo(child: TrainerChild, spawned: Promise<void>): Transport {
+  return {
+    post: (message) => void spawned.then(() => child.postMessage(message)),
+    listen: (receive) => void child.on('message', receive),
+  }
+}
+
+/** The end of what the process wrote to stderr: where a crash says what it was. */
+function keepLastWords(child: TrainerChild): () => string {
+  let words = ''
+  child.stderr?.on('data', (chunk: Buffer | string) => {
+    words = (words + chunk.toString()).slice(-4_000)
+  })
+  return () => words
+}
