@@ -1,0 +1,171 @@
+import { ModelFileError } from './model-file-error.ts'
+import type { ModelFileErrorCode } from './model-file-error.ts'
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+interface JsonRules {
+  /** Numbers are whole and can be counted exactly: no fraction, no exponent, at most 2^53 - 1. */
+  readonly integersOnly?: boolean
+}
+
+const deepest = 32
+const space = /[ \t\n\r]*/y
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
+/**
+ * Reads JSON (RFC 8259) that nobody can read in two ways: unlike JSON.parse it refuses a key that
+ * stands twice in an object, deep nesting, and numbers or texts that would not survive.
+ * @throws ModelFileError BAD_JSON, AFTER_JSON, DUPLICATE_KEY, TOO_DEEP, NOT_AN_INTEGER
+ */
+export function parseStrictJson(text: string, rules: JsonRules = {}): Json {
+  const parser = new Parser(text, rules)
+  const value = parser.value(0)
+  parser.expectEnd()
+  return value
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+class Parser {
+  readonly #text: string
+  readonly #rules: JsonRules
+  #position = 0
+
+  constructor(text: string, rules: JsonRules) {
+    this.#text = text
+    this.#rules = rules
+  }
+
+  value(depth: number): Json {
+    if (depth > deepest) throw this.#error('TOO_DEEP', `is nested more than ${deepest} deep`)
+    this.#match(space)
+    const next = this.#text[this.#position]
+    if (next === '{') return this.#object(depth)
+    if (next === '[') return this.#array(depth)
+    if (next === '"') return this.#string()
+    for (const [word, value] of [
+      ['true', true],
+      ['false', false],
+      ['null', null],
+    ] as const) {
+      if (this.#text.startsWith(word, this.#position)) {
+        this.#position += word.length
+        return value
+      }
+    }
+    return this.#number()
+  }
+
+  expectEnd(): void {
+    this.#match(space)
+    if (this.#position < this.#text.length) throw this.#error('AFTER_JSON', 'goes on after its end')
+  }
+
+  #object(depth: number): JsonObject {
+    const object: JsonObject = {}
+    this.#list('{', '}', () => {
+      const at = this.#position
+      const key = this.#string()
+      if (Object.hasOwn(object, key)) {
+        throw this.#error('DUPLICATE_KEY', `has ${JSON.stringify(key)} twice`, at)
+      }
+      this.#match(space)
+      this.#expect(':')
+      const value = this.value(depth + 1)
+      // Plain assignment would set the prototype for the key "__proto__".
+      Object.defineProperty(object, key, {
+        value,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      })
+    })
+    return object
+  }
+
+  #array(depth: number): Json[] {
+    const array: Json[] = []
+    this.#list('[', ']', () => array.push(this.value(depth + 1)))
+    return array
+  }
+
+  /** Items separated by commas between two brackets. */
+  #list(start: string, end: string, item: () => void): void {
+    this.#expect(start)
+    this.#match(space)
+    if (this.#text[this.#position] === end) {
+      this.#position++
+      return
+    }
+    for (;;) {
+      this.#match(space)
+      item()
+      this.#match(space)
+      if (this.#text[this.#position] === end) break
+      this.#expect(',')
+    }
+    this.#position++
+  }
+
+  #string(): string {
+    const at = this.#position
+    const quoted = this.#quoted()
+    let value: string
+    try {
+      // JSON.parse knows the escapes and refuses control characters.
+      value = JSON.parse(quoted) as string
+    } catch {
+      throw this.#error('BAD_JSON', 'has a text that is not one', at)
+    }
+    if (!value.isWellFormed()) throw this.#error('BAD_JSON', 'has half a character', at)
+    return value
+  }
+
+  /** From the quote at the position to the next one without a backslash before it. */
+  #quoted(): string {
+    const start = this.#position
+    this.#expect('"')
+    while (this.#text[this.#position] !== '"') {
+      if (this.#position >= this.#text.length) throw this.#error('BAD_JSON', 'has an open text')
+      this.#position += this.#text[this.#position] === '\\' ? 2 : 1
+    }
+    this.#position++
+    return this.#text.slice(start, this.#position)
+  }
+
+  #number(): number {
+    const at = this.#position
+    const digits = this.#match(number)
+    if (digits === '') throw this.#error('BAD_JSON', 'has something that is no value', at)
+    const value = Number(digits)
+    if (!Number.isFinite(value)) throw this.#error('BAD_JSON', `has the number ${digits}`, at)
+    const isInteger = /^-?\d+$/.test(digits) && Number.isSafeInteger(value)
+    if (this.#rules.integersOnly && !isInteger) {
+      throw this.#error('NOT_AN_INTEGER', `has ${digits} in place of a whole number`, at)
+    }
+    return value
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.#position
+    const found = pattern.exec(this.#text)?.[0] ?? ''
+    this.#position += found.length
+    return found
+  }
+
+  #expect(character: string): void {
+    if (this.#text[this.#position] !== character) {
+      throw this.#error('BAD_JSON', `needs a ${JSON.stringify(character)}`)
+    }
+    this.#position++
+  }
+
+  #error(code: ModelFileErrorCode, what: string, at = this.#position): ModelFileError {
+    return new ModelFileError(code, `The file's JSON ${what} at character ${at}.`)
+  }
+}

@@ -1,0 +1,135 @@
+import type { Normalisation } from '../nn/engine.ts'
+import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
+import { isJsonObject, parseStrictJson } from './json-strict.ts'
+import type { Json } from './json-strict.ts'
+import { ModelFileError } from './model-file-error.ts'
+
+/** The texts in a model file's header that describe it. */
+export type Metadata = ReadonlyMap<string, string>
+
+export const formatName = 'inkling'
+export const formatVersion = 1
+
+const longestName = 200
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
+
+/**
+ * Makes sure that this program understands the file.
+ * @throws ModelFileError NOT_INKLING, BAD_VERSION, TOO_NEW
+ */
+export function checkVersion(metadata: Metadata): void {
+  if (metadata.get('format') !== formatName) {
+    throw new ModelFileError(
+      'NOT_INKLING',
+      'This safetensors file was not saved by Inkling: it does not describe its network.',
+    )
+  }
+  const version = textOf(metadata, 'format_version')
+  if (!/^[1-9]\d{0,8}$/.test(version)) {
+    throw new ModelFileError('BAD_VERSION', `The file's format version is ${quote(version)}.`)
+  }
+  if (Number(version) > formatVersion) {
+    throw new ModelFileError(
+      'TOO_NEW',
+      `The file has format ${version}; this Inkling reads up to ${formatVersion}. Get a newer one.`,
+    )
+  }
+}
+
+/** @throws ModelFileError MISSING_METADATA */
+export function textOf(metadata: Metadata, key: string): string {
+  const text = metadata.get(key)
+  if (text !== undefined) return text
+  throw new ModelFileError('MISSING_METADATA', `The file's metadata has no ${key}.`)
+}
+
+/** @throws ModelFileError if it is missing or not JSON */
+export function jsonOf(metadata: Metadata, key: string): Json {
+  return parseStrictJson(textOf(metadata, key))
+}
+
+export function nameOf(metadata: Metadata): string {
+  const name = textOf(metadata, 'name')
+  if (name.length > longestName) throw badValue('name', name)
+  return name
+}
+
+export function createdAtOf(metadata: Metadata): string {
+  const time = textOf(metadata, 'created_at')
+  if (!isoTime.test(time) || Number.isNaN(Date.parse(time))) throw badValue('created_at', time)
+  return time
+}
+
+export function normalisationOf(metadata: Metadata): Normalisation {
+  const value = jsonOf(metadata, 'normalisation')
+  if (!hasNumbers(value, 'mean', 'deviation') || !((value['deviation'] as number) > 0)) {
+    throw badValue('normalisation', value)
+  }
+  return value as unknown as Normalisation
+}
+
+export function historyOf(metadata: Metadata): EpochMetrics[] {
+  const value = jsonOf(metadata, 'history')
+  if (!Array.isArray(value)) throw badValue('history', value)
+  const wrong = value.findIndex((epoch: Json) => !isEpoch(epoch))
+  if (wrong >= 0) throw badValue(`history, entry ${wrong + 1},`, value[wrong] as Json)
+  return value as unknown as EpochMetrics[]
+}
+
+export function testOf(metadata: Metadata, classes: number): TestResult | null {
+  const value = jsonOf(metadata, 'test')
+  if (value !== null && !isTest(value, classes)) throw badValue('test', value)
+  return value as TestResult | null
+}
+
+function isEpoch(value: Json): boolean {
+  return (
+    hasNumbers(
+      value,
+      ...['epoch', 'trainLoss', 'trainAccuracy', 'learningRate', 'seconds', 'imagesPerSecond'],
+    ) && ['validationLoss', 'validationAccuracy'].every((key) => isNumber(value[key], true))
+  )
+}
+
+function isTest(value: Json, classes: number): boolean {
+  if (!hasNumbers(value, 'accuracy', 'loss')) return false
+  const { macro, weighted, perClass, confusion } = value
+  const averages = ['precision', 'recall', 'f1'] as const
+  return (
+    hasNumbers(macro, ...averages) &&
+    hasNumbers(weighted, ...averages) &&
+    isList(perClass, classes, (row) => hasNumbers(row, 'label', 'support', ...averages)) &&
+    isList(confusion, classes, (row) => isList(row, classes, isCount))
+  )
+}
+
+function isList(value: Json | undefined, length: number, isItem: (item: Json) => boolean): boolean {
+  return Array.isArray(value) && value.length === length && value.every(isItem)
+}
+
+function isCount(value: Json): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function hasNumbers(
+  value: Json | undefined,
+  ...keys: readonly string[]
+): value is { readonly [key: string]: Json } {
+  return isJsonObject(value) && keys.every((key) => isNumber(value[key]))
+}
+
+function isNumber(value: Json | undefined, orNull = false): boolean {
+  return typeof value === 'number' || (orNull && value === null)
+}
+
+function badValue(key: string, value: Json): ModelFileError {
+  return new ModelFileError(
+    'BAD_VALUE',
+    `The file's ${key} is not what it should be: ${quote(value)}.`,
+  )
+}
+
+function quote(value: Json): string {
+  const text = JSON.stringify(value)
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text
+}
