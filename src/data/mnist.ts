@@ -8,6 +8,8 @@ import { imageSide, imageSize } from './digit-image.ts'
 import { checkCounts, IdxError, readIdxImages, readIdxLabels } from './idx.ts'
 import type { IdxImages } from './idx.ts'
 
+export { imageSide, imageSize } from './digit-image.ts'
+
 export type DatasetErrorCode = 'MISSING' | 'UNREADABLE' | 'WRONG_SIZE' | 'CHECKSUM' | 'MALFORMED'
 
 /** A copy of MNIST that cannot be used; the message names the file and says what to do. */
