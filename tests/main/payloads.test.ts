@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { checkArguments } from '../../src/main/payloads.ts'
+import { hostCalls } from '../../src/shared/contract.ts'
+
+type Name = keyof typeof hostCalls
+const names = Object.keys(hostCalls) as Name[]
+const withPath: readonly Name[] = ['openModelAt', 'forgetRecentModel', 'showInFolder']
+const withoutArguments = names.filter(
+  (name) => !withPath.includes(name) && name !== 'changeSettings',
+)
+
+const wrong: readonly (readonly unknown[])[] = [
+  [undefined],
+  [null],
+  [0],
+  [Number.NaN],
+  [''],
+  ['relative/path'],
+  ['../up.safetensors'],
+  ['/with\0nul'],
+  [`/${'x'.repeat(40_000)}`],
+  [['/in/a/list']],
+  [{ path: '/in/an/object' }],
+  [{ toString: () => '/pretending' }],
+  [new Uint8Array(8)],
+  [() => '/called'],
+  [1n],
+  [Symbol('path')],
+  ['/one', '/two'],
+]
+
+describe('checkArguments', () => {
+  it.each(withoutArguments)('lets %s have no arguments only', (name) => {
+    expect(checkArguments(name, [])).toEqual([])
+    for (const args of wrong) expect(() => checkArguments(name, args)).toThrow(/no arguments/)
+  })
+
+  it.each(withPath)('lets %s have one full path only', (name) => {
+    expect(checkArguments(name, ['/models/a.safetensors'])).toEqual(['/models/a.safetensors'])
+    for (const args of [[], ...wrong]) {
+      expect(() => checkArguments(name, args)).toThrow(/full path|one argument/)
+    }
+  })
+
+  it('lets changeSettings have known settings only', () => {
+    expect(checkArguments('changeSettings', [{ theme: 'dark' }])).toEqual([{ theme: 'dark' }])
+    for (const args of [[], [null], ['dark'], [{ theme: 1 }], [{ theme: 'dark' }, {}]]) {
+      expect(() => checkArguments('changeSettings', args)).toThrow(Error)
+    }
+  })
+
+  it('quotes the wrong value', () => {
+    expect(() => checkArguments('openModelAt', ['a.bin'])).toThrow(
+      '"a.bin" is not the full path of a file.',
+    )
+  })
+})

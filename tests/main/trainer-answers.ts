@@ -1,0 +1,45 @@
+import type { Handlers, supervisorCalls } from '../../src/shared/contract.ts'
+import type { DatasetReport } from '../../src/shared/dataset.ts'
+import { cardOf } from './model-cards.ts'
+
+type Answers = Handlers<typeof supervisorCalls>
+type Observers = {
+  readonly [Name in keyof Answers]?: (...args: Parameters<Answers[Name]>) => unknown
+}
+
+export class TypedFailure extends Error {
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const report: DatasetReport = {
+  source: 'bundled',
+  folder: '/bundled',
+  files: [],
+  trainCount: 60_000,
+  testCount: 10_000,
+  trainPerClass: [],
+  testPerClass: [],
+  rejected: [],
+}
+
+/** A trainer that does as it is told; an observer may watch, fail or never return. */
+export function trainerAnswers(observers: Observers = {}): Answers {
+  return {
+    useDataset: async (candidates) => {
+      await observers.useDataset?.(candidates)
+      return report
+    },
+    saveModel: async (path) => {
+      await observers.saveModel?.(path)
+      return cardOf({ path })
+    },
+    openModel: async (path) => {
+      await observers.openModel?.(path)
+      return cardOf({ path })
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { explainExit } from '../../src/main/trainer-exit.ts'
+
+describe('explainExit', () => {
+  it.each([
+    [{ isTraining: true, isUnsaved: true }, /in the middle of training.*run under way is lost/],
+    [{ isTraining: false, isUnsaved: true }, /network that was not saved is lost/],
+    [{ isTraining: false, isUnsaved: false }, /nothing is lost/],
+  ])('says for %j what is lost, what is safe and what to do', (activity, lost) => {
+    const text = explainExit(137, activity)
+    expect(text).toMatch(lost)
+    expect(text).toMatch(/exit code 137.*Saved models are safe.*Start the trainer again/)
+  })
+})
