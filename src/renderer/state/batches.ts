@@ -3,12 +3,12 @@ import type { BatchMetrics } from '../../shared/metrics.ts'
 /** As many points as a chart of any width can show. */
 const most = 2000
 
-/** The curve with one more point, thinned to half when it has grown too long. */
-export function withBatch(
+/** The curve with more points, thinned to half when it has grown too long. */
+export function withBatches(
   batches: readonly BatchMetrics[],
-  batch: BatchMetrics,
+  more: readonly BatchMetrics[],
 ): readonly BatchMetrics[] {
-  return thinned([...batches, batch], most)
+  return thinned([...batches, ...more], most)
 }
 
 /** Merges neighbours in pairs until at most `limit` points are left; the newest stays as it is. */

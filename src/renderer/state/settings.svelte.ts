@@ -1,9 +1,14 @@
+import { MediaQuery } from 'svelte/reactivity'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
 import type { Host, Listen } from './host.ts'
 
 /** What the app remembers; a change is shown at once and kept by the host. */
 export class SettingsState {
   current = $state.raw<Settings>(defaultSettings)
+  readonly #systemDark = new MediaQuery('prefers-color-scheme: dark')
+  readonly isDark = $derived(
+    this.current.theme === 'dark' || (this.current.theme === 'system' && this.#systemDark.current),
+  )
   readonly #host: Host
   readonly #on: Listen
 

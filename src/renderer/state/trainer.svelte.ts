@@ -6,11 +6,13 @@ import type { BatchMetrics, EpochMetrics, TestResult } from '../../shared/metric
 import type { ModelCard } from '../../shared/model-card.ts'
 import { RemoteError } from '../../shared/outcome.ts'
 import type { TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
-import { withBatch } from './batches.ts'
+import { withBatches } from './batches.ts'
 import type { Host, Listen } from './host.ts'
 
 type Nothing = Record<never, never>
 type TrainerConnection = Connection<typeof trainerCalls, Nothing, TrainerEvents>
+
+const shownEveryMs = 200
 
 const untouched: TrainerState = {
   phase: 'idle',
@@ -51,6 +53,8 @@ export class Trainer {
   readonly #host: Host
   readonly #on: Listen
   #connection: TrainerConnection | null = null
+  #gathered: BatchMetrics[] = []
+  #flushing: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: Host, on: Listen) {
     this.#host = host
@@ -95,6 +99,7 @@ export class Trainer {
   }
 
   #take(snapshot: TrainerSnapshot): void {
+    this.#flush()
     this.state = snapshot.state
     this.history = snapshot.history
     this.batches = snapshot.batches
@@ -106,6 +111,7 @@ export class Trainer {
 
   #listen(connection: TrainerConnection): void {
     connection.on('state', (state) => {
+      this.#flush()
       const isNewRun = state.step === 0 && (state.phase === 'preparing' || state.phase === 'idle')
       if (isNewRun) {
         this.history = []
@@ -113,11 +119,24 @@ export class Trainer {
       }
       this.state = state
     })
-    connection.on('batch', (batch) => (this.batches = withBatch(this.batches, batch)))
+    connection.on('batch', (batch) => this.#gather(batch))
     connection.on('epoch', (epoch) => (this.history = [...this.history, epoch]))
     connection.on('test', (test) => (this.test = test))
     connection.on('model', (model) => (this.model = model))
     connection.on('dataset', (dataset) => (this.dataset = dataset))
+  }
+
+  /** Figures that change more often than this can't be read, and drawing them costs training time. */
+  #gather(batch: BatchMetrics): void {
+    this.#gathered.push(batch)
+    this.#flushing ??= setTimeout(() => this.#flush(), shownEveryMs)
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushing)
+    this.#flushing = undefined
+    if (this.#gathered.length > 0) this.batches = withBatches(this.batches, this.#gathered)
+    this.#gathered = []
   }
 
   #call(name: string, args: unknown[]): Promise<unknown> {
