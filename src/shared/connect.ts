@@ -11,11 +11,23 @@ export interface Transport {
 type Message =
   | { readonly type: 'call'; readonly id: number; readonly name: string; readonly args: unknown[] }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome }
-  | { readonly type: 'event'; readonly name: string; readonly payload: unknown }
+  | {
+      readonly type: 'event'
+      readonly name: string
+      readonly payload: unknown
+      /** The sender holds the next one back until it hears that this one was taken. */
+      readonly isHeldBack: boolean
+    }
+  | { readonly type: 'taken'; readonly name: string }
 
 export interface Connection<Asks extends Calls, Events, Hears> {
   readonly remote: Remote<Asks>
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): void
+  /**
+   * For streams: at most one is on the way. While the other side has not taken it the newest waits
+   * and replaces the one that waited before, so a busy receiver never faces a queue.
+   */
+  emitLatest<Name extends keyof Events & string>(name: Name, payload: Events[Name]): void
   /** @returns a function that stops listening */
   on<Name extends keyof Hears & string>(
     name: Name,
@@ -44,15 +56,17 @@ export function connect<Asks extends Calls, Answers extends Calls, Events, Hears
   const listeners = new Map<string, Set<(payload: never) => void>>()
   let nextId = 1
   let closedBecause: string | null = null
+  const latest = latestWins((name, payload) =>
+    transport.post({ type: 'event', name, payload, isHeldBack: true } satisfies Message),
+  )
 
   transport.listen((data) => {
+    if (closedBecause !== null || typeof data !== 'object' || data === null) return
     const message = data as Message
-    if (closedBecause !== null) return
     if (message.type === 'call') void answer(message)
     if (message.type === 'outcome') settle(message.id, message.outcome)
-    if (message.type === 'event') {
-      for (const listener of listeners.get(message.name) ?? []) listener(message.payload as never)
-    }
+    if (message.type === 'event') hear(message)
+    if (message.type === 'taken') latest.taken(message.name)
   })
 
   async function answer({ id, name, args }: Message & { type: 'call' }): Promise<void> {
@@ -64,6 +78,14 @@ export function connect<Asks extends Calls, Answers extends Calls, Events, Hears
       return handler(...args)
     })
     if (closedBecause === null) transport.post({ type: 'outcome', id, outcome } satisfies Message)
+  }
+
+  function hear({ name, payload, isHeldBack }: Message & { type: 'event' }): void {
+    try {
+      for (const listener of listeners.get(name) ?? []) listener(payload as never)
+    } finally {
+      if (isHeldBack) transport.post({ type: 'taken', name } satisfies Message)
+    }
   }
 
   function ask(name: string, args: unknown[]): Promise<unknown> {
@@ -90,8 +112,11 @@ export function connect<Asks extends Calls, Answers extends Calls, Events, Hears
     remote: remoteOf(asks, ask),
     emit(name, payload) {
       if (closedBecause === null) {
-        transport.post({ type: 'event', name, payload } satisfies Message)
+        transport.post({ type: 'event', name, payload, isHeldBack: false } satisfies Message)
       }
+    },
+    emitLatest(name, payload) {
+      if (closedBecause === null) latest.offer(name, payload)
     },
     on(name, listener) {
       const group = listeners.get(name) ?? new Set()
@@ -103,6 +128,29 @@ export function connect<Asks extends Calls, Answers extends Calls, Events, Hears
       for (const id of [...pending.keys()]) {
         settle(id, { ok: false, error: { code: 'CLOSED', message: reason, details: '' } })
       }
+    },
+  }
+}
+
+/** Sends what is offered; while one of a name is on the way, keeps only the newest of that name. */
+function latestWins(send: (name: string, payload: unknown) => void) {
+  const onTheWay = new Set<string>()
+  const waiting = new Map<string, unknown>()
+  return {
+    offer(name: string, payload: unknown): void {
+      if (onTheWay.has(name)) {
+        waiting.set(name, payload)
+      } else {
+        onTheWay.add(name)
+        send(name, payload)
+      }
+    },
+    taken(name: string): void {
+      onTheWay.delete(name)
+      if (!waiting.has(name)) return
+      const payload = waiting.get(name)
+      waiting.delete(name)
+      this.offer(name, payload)
     },
   }
 }

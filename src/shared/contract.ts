@@ -78,13 +78,13 @@ export const trainerCalls = {
   start: call<(config: TrainConfig) => void>(),
   pause: call<() => void>(),
   resume: call<() => void>(),
-  /** Trains one batch and pauses again. */
+  /** Trains one batch of a paused run and stays paused. */
   stepBatch: call<() => void>(),
-  /** Ends the run and keeps the network. */
+  /** Ends the run, keeps the network and tests it; while testing: leaves the test out. */
   stop: call<() => void>(),
   /** Forgets the run and its network. */
   reset: call<() => void>(),
-  /** Measures the model in use on the test images; the result comes as an event. */
+  /** Tests the model in use, also of a paused run; the result comes as an event. */
   evaluate: call<() => void>(),
   /** The test digits in one cell of the confusion matrix, most confident first. */
   cell: call<(actual: number, predicted: number, limit: number) => readonly TestedDigit[]>(),
@@ -120,6 +120,7 @@ export interface TrainerEvents {
 
 export interface TrainerSnapshot {
   readonly state: TrainerState
+  /** Finished epochs of the run in `state`; a run that begins (`preparing`) has none yet. */
   readonly history: readonly EpochMetrics[]
   /** Batch metrics of the run so far, thinned out to a bounded number. */
   readonly batches: readonly BatchMetrics[]
@@ -140,4 +141,6 @@ export const supervisorCalls = {
 export interface SupervisorEvents {
   /** For the question before closing: would closing now lose something? */
   activity: { readonly isTraining: boolean; readonly isUnsaved: boolean }
+  /** The model in use, for the name that the save dialog suggests. */
+  model: ModelCard | null
 }
