@@ -1,0 +1,75 @@
+import type { SampleQuery } from '../shared/contract.ts'
+import type { PenPoint, Stroke } from '../shared/drawing.ts'
+import { SessionError } from './session-error.ts'
+
+/** What comes from another process may be anything, whatever the contract's types say. */
+
+const mostDigits = 10_000
+const mostPoints = 100_000
+
+/** @throws SessionError unless it is a digit's class */
+export function checkLabel(label: unknown): asserts label is number {
+  checkInteger('A digit', label, 0, 9)
+}
+
+/** @throws SessionError unless it is a sensible number of digits to ask for */
+export function checkLimit(limit: unknown): asserts limit is number {
+  checkInteger('The number of digits', limit, 1, mostDigits)
+}
+
+/** @throws SessionError */
+export function checkSampleQuery(query: unknown): asserts query is SampleQuery {
+  const { set, label, skip, limit } = (query ?? {}) as Partial<Record<keyof SampleQuery, unknown>>
+  if (set !== 'train' && set !== 'test') {
+    throw wrong(`The set is "train" or "test", not ${quote(set)}.`)
+  }
+  if (label !== null) checkLabel(label)
+  checkInteger('The number of digits to skip', skip, 0, Number.MAX_SAFE_INTEGER)
+  checkLimit(limit)
+}
+
+/** @throws SessionError */
+export function checkStrokes(strokes: unknown): asserts strokes is readonly Stroke[] {
+  if (!Array.isArray(strokes)) throw wrong(`A drawing is a list of strokes, not ${quote(strokes)}.`)
+  let count = 0
+  for (const stroke of strokes as unknown[]) {
+    const points = (stroke as Partial<Stroke> | null)?.points as unknown
+    if (!Array.isArray(points)) throw wrong(`A stroke has a list of points, not ${quote(points)}.`)
+    for (const point of points as unknown[]) checkPoint(point)
+    count += points.length
+  }
+  if (count > mostPoints) throw wrong(`A drawing has at most ${mostPoints} points, not ${count}.`)
+}
+
+/** @throws SessionError */
+export function checkBytes(bytes: unknown): asserts bytes is Uint8Array {
+  if (!(bytes instanceof Uint8Array)) throw wrong('A model file is given as its bytes.')
+}
+
+/** @throws SessionError */
+export function checkText(what: string, text: unknown): asserts text is string {
+  if (typeof text !== 'string' || text === '') throw wrong(`${what} is a text, not ${quote(text)}.`)
+}
+
+function checkPoint(point: unknown): void {
+  const { x, y, pressure = 0.5 } = (point ?? {}) as Partial<Record<keyof PenPoint, unknown>>
+  const isPressure = typeof pressure === 'number' && pressure >= 0 && pressure <= 1
+  if (Number.isFinite(x) && Number.isFinite(y) && isPressure) return
+  throw wrong(`A point has finite x and y and a pressure from 0 to 1, not ${quote(point)}.`)
+}
+
+function checkInteger(what: string, value: unknown, min: number, max: number): void {
+  const isRight = Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+  if (!isRight) {
+    throw wrong(`${what} is a whole number from ${min} to ${max}, not ${quote(value)}.`)
+  }
+}
+
+function wrong(message: string): SessionError {
+  return new SessionError('ARGUMENT', message)
+}
+
+function quote(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+}

@@ -1,0 +1,105 @@
+import { basename } from 'node:path'
+import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
+import { buildNetwork } from '../nn/network.ts'
+import { decodeModel, encodeModel, type ModelFile } from '../models/model-file.ts'
+import { openModel } from '../models/open-model.ts'
+import { saveFile } from '../models/saver.ts'
+import type { ModelCard } from '../shared/model-card.ts'
+import type { TrainConfig } from '../shared/train-config.ts'
+import { checkFitsDigits, checkTrainConfig } from './check-config.ts'
+import { readingEngineOptions } from './engine-options.ts'
+import type { Model, ModelInUse } from './model-in-use.ts'
+import type { Session } from './session.ts'
+import type { Turns } from './turns.ts'
+
+export interface ModelFilesParts {
+  readonly inUse: ModelInUse
+  readonly turns: Turns
+  readonly session: Session
+  createEngine(options: EngineOptions): Promise<Engine>
+  /** What an opened model can be tested on; none while there is no data. */
+  samples(): Samples
+}
+
+const extension = '.safetensors'
+
+/** Takes models out of files and puts them into files. */
+export class ModelFiles {
+  readonly #parts: ModelFilesParts
+
+  constructor(parts: ModelFilesParts) {
+    this.#parts = parts
+  }
+
+  /** @throws SessionError if there is no model, SaveError if the file can't be written */
+  async save(path: string): Promise<ModelCard> {
+    const { inUse, turns } = this.#parts
+    const name = basename(path, extension)
+    const { model, version, bytes } = await turns.take(() => {
+      const model = inUse.current
+      const parameters = model.engine.parameters()
+      const bytes = encodeModel({ ...fileOf(model, parameters), name })
+      return { model, version: inUse.version, bytes }
+    })
+    await saveFile(path, bytes)
+    return inUse.wasSaved(model, { path, name }, version)
+  }
+
+  /** @throws ModelFileError, ConfigError, or SessionError while a run would lose its network */
+  async open(path: string): Promise<ModelCard> {
+    this.#parts.session.allowOpening()
+    return this.#use(await openModel(path), { path, name: basename(path, extension) })
+  }
+
+  /** @throws as `open` does */
+  async openBytes(fileName: string, bytes: Uint8Array): Promise<ModelCard> {
+    this.#parts.session.allowOpening()
+    return this.#use(decodeModel(bytes), { path: null, name: basename(fileName, extension) })
+  }
+
+  /** Gives the model in use, if any, an engine over the data that there is now. */
+  async renewEngine(): Promise<void> {
+    const { inUse, turns } = this.#parts
+    if (!inUse.exists) return
+    const { model, parameters } = await turns.take(() => {
+      return { model: inUse.current, parameters: inUse.current.engine.parameters() }
+    })
+    await this.#use(fileOf(model, parameters), model)
+  }
+
+  async #use(file: ModelFile, place: Pick<Model, 'path' | 'name'>): Promise<ModelCard> {
+    const { inUse, session, createEngine, samples } = this.#parts
+    const { normalisation, createdAt, history, test } = file
+    const network = buildNetwork(file.network)
+    checkFitsDigits(network)
+    const engine = await createEngine(readingEngineOptions(network, samples(), normalisation))
+    try {
+      engine.setParameters(file.parameters)
+      // A run may have been started in the meantime.
+      session.allowOpening()
+    } catch (error) {
+      await engine.close()
+      throw error
+    }
+    const config = configOf(file)
+    const model = { ...place, engine, normalisation, createdAt, history, test, config }
+    await inUse.replace(model, true)
+    session.leaveRun()
+    return inUse.cardOf(model)
+  }
+}
+
+function fileOf(model: Model, parameters: Float32Array): ModelFile {
+  const { name, createdAt, engine, normalisation, history, test, config } = model
+  const network = engine.network.spec
+  return { name, createdAt, network, parameters, normalisation, history, test, training: config }
+}
+
+/** How the model was trained, if this program could train it so again. */
+function configOf({ training }: ModelFile): TrainConfig | null {
+  try {
+    return checkTrainConfig(training, Infinity).config
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,11 @@
+export type SessionErrorCode = 'WRONG_PHASE' | 'NO_MODEL' | 'NO_DATA' | 'NOT_TESTED' | 'ARGUMENT'
+
+/** Something the trainer was asked for and cannot do now; the message says what would help. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError'
+  readonly code: SessionErrorCode
+  constructor(code: SessionErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}

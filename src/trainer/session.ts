@@ -1,0 +1,228 @@
+import { mnistNormalisation, type Mnist } from '../data/mnist.ts'
+import type { Engine, EngineOptions } from '../nn/engine.ts'
+import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
+import { describeError } from '../shared/outcome.ts'
+import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
+import { checkTrainConfig, type CheckedConfig } from './check-config.ts'
+import { engineOptions } from './engine-options.ts'
+import { inferInPieces } from './infer-in-pieces.ts'
+import type { Emit, Model, ModelInUse } from './model-in-use.ts'
+import { checkPhase } from './phases.ts'
+import { RunControl } from './run-control.ts'
+import { TestedDigits } from './tested-digits.ts'
+import { ThinnedList } from './thinned-list.ts'
+import { train } from './training-loop.ts'
+import { TrainingRun } from './training-run.ts'
+import type { Turns } from './turns.ts'
+
+export interface SessionParts {
+  readonly inUse: ModelInUse
+  readonly turns: Turns
+  readonly emit: Emit
+  createEngine(options: EngineOptions): Promise<Engine>
+  /** @throws SessionError while there is no data */
+  mnist(): Mnist
+  /** Milliseconds. */
+  now(): number
+}
+
+/** For a window that opens late; hours of training must not fill the memory. */
+const mostBatches = 2000
+
+/** Takes one network after another through its training; knows what is possible when. */
+export class Session {
+  readonly #parts: SessionParts
+  #phase: Phase = 'idle'
+  #failure: Failure | null = null
+  #run: TrainingRun | null = null
+  #checked: CheckedConfig | null = null
+  #history: EpochMetrics[] = []
+  #batches = new ThinnedList<BatchMetrics>(mostBatches)
+  #control = new RunControl()
+  #isTestCancelled = false
+  #training: Promise<void> = Promise.resolve()
+  #testing: Promise<void> = Promise.resolve()
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+  }
+
+  get state(): TrainerState {
+    const { inUse } = this.#parts
+    return {
+      phase: this.#phase,
+      config: this.#checked?.config ?? null,
+      step: this.#run?.position.step ?? 0,
+      totalSteps: this.#run?.totalSteps ?? 0,
+      stepsPerEpoch: this.#run?.stepsPerEpoch ?? 0,
+      failure: this.#phase === 'failed' ? this.#failure : null,
+      engine: inUse.exists ? inUse.current.engine.info : null,
+    }
+  }
+
+  get history(): readonly EpochMetrics[] {
+    return this.#history
+  }
+
+  get batches(): readonly BatchMetrics[] {
+    return this.#batches.items
+  }
+
+  /** @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run */
+  start(config: unknown): void {
+    checkPhase('start', this.#phase)
+    const checked = checkTrainConfig(config, this.#parts.mnist().trainCount)
+    this.#forgetRun()
+    this.#checked = checked
+    const control = (this.#control = new RunControl())
+    this.#enter('preparing')
+    this.#training = this.#watch(() => this.#work(checked, control))
+  }
+
+  /** Resolves when the weights have come to rest. */
+  async pause(): Promise<void> {
+    checkPhase('pause', this.#phase)
+    this.#control.pause()
+    this.#enter('paused')
+    await this.#parts.turns.take(() => undefined)
+  }
+
+  resume(): void {
+    checkPhase('resume', this.#phase)
+    this.#control.resume()
+    this.#enter('training')
+  }
+
+  /** Resolves when the batch is done. */
+  async stepBatch(): Promise<void> {
+    checkPhase('stepBatch', this.#phase)
+    await this.#control.step()
+  }
+
+  /** Ends the training and keeps its network, which is then tested; or leaves the test out. */
+  stop(): void {
+    checkPhase('stop', this.#phase)
+    if (this.#phase === 'evaluating') this.#isTestCancelled = true
+    else this.#control.end('keep')
+  }
+
+  /** Forgets the run and its network. */
+  async reset(): Promise<void> {
+    checkPhase('reset', this.#phase)
+    this.#control.end('forget')
+    this.#isTestCancelled = true
+    await this.ended()
+    await this.#parts.inUse.replace(null, true)
+    this.leaveRun()
+  }
+
+  /** Tests the model in use; the result comes as an event. */
+  evaluate(): void {
+    checkPhase('evaluate', this.#phase)
+    const { engine } = this.#parts.inUse.current
+    const mnist = this.#parts.mnist()
+    const before = this.#phase
+    this.#enter('evaluating')
+    this.#testing = this.#watch(async () => {
+      await this.#test(engine, mnist)
+      this.#enter(before)
+    })
+  }
+
+  /** Resolves when neither training nor a test is under way. */
+  async ended(): Promise<void> {
+    await this.#training
+    await this.#testing
+  }
+
+  /** @throws SessionError while a run would lose its network */
+  allowOpening(): void {
+    checkPhase('open', this.#phase)
+  }
+
+  /** Another model has taken the place of the run's. */
+  leaveRun(): void {
+    this.#forgetRun()
+    this.#enter('idle')
+  }
+
+  async #work(checked: CheckedConfig, control: RunControl): Promise<void> {
+    const { inUse, turns, now } = this.#parts
+    const mnist = this.#parts.mnist()
+    const engine = await this.#prepare(checked, mnist)
+    const run = (this.#run = new TrainingRun(checked.config, engine, mnist.trainCount, now))
+    this.#enter('training')
+    await train({
+      run,
+      engine,
+      samples: mnist.samples,
+      control,
+      turns,
+      now,
+      onWeights: () => inUse.weightsChanged(),
+      onBatch: (metrics) => {
+        this.#batches.add(metrics)
+        this.#parts.emit('batch', metrics)
+      },
+      onEpoch: (metrics) => {
+        this.#history = [...this.#history, metrics]
+        this.#parts.emit('epoch', metrics)
+        inUse.describe({ history: this.#history })
+      },
+    })
+    control.end('keep')
+    if (control.isForgotten) return
+    inUse.describe({ createdAt: new Date().toISOString() })
+    this.#enter('evaluating')
+    await this.#test(engine, mnist)
+    if (!control.isForgotten) this.#enter('done')
+  }
+
+  async #prepare({ config, network }: CheckedConfig, { samples }: Mnist): Promise<Engine> {
+    const { inUse, createEngine } = this.#parts
+    const engine = await createEngine(engineOptions(network, samples, config))
+    const model: Model = {
+      engine,
+      name: config.network.name,
+      path: null,
+      createdAt: new Date().toISOString(),
+      normalisation: mnistNormalisation,
+      config,
+      history: [],
+      test: null,
+    }
+    await inUse.replace(model, false)
+    return engine
+  }
+
+  async #test(engine: Engine, mnist: Mnist): Promise<void> {
+    const { inUse, turns } = this.#parts
+    this.#isTestCancelled = false
+    const indices = Uint32Array.from({ length: mnist.testCount }, (_, i) => mnist.trainCount + i)
+    const inference = await inferInPieces(engine, indices, turns, () => this.#isTestCancelled)
+    if (inference) inUse.wasTested(new TestedDigits(mnist, inference, engine.network.classes))
+  }
+
+  /** Lets work go on in the background; whatever goes wrong in it ends the run with a failure. */
+  async #watch(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#control.end('forget')
+      this.#failure = describeError(error)
+      this.#enter('failed')
+    }
+  }
+
+  #forgetRun(): void {
+    this.#checked = null
+    this.#run = null
+    this.#history = []
+    this.#batches = new ThinnedList(mostBatches)
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase
+    this.#parts.emit('state', this.state)
+  }
+}

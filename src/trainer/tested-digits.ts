@@ -1,0 +1,62 @@
+import type { Inference } from '../nn/engine.ts'
+import type { TestedDigit, TestResult } from '../shared/metrics.ts'
+import type { Mnist } from '../data/mnist.ts'
+import { pixelsOf } from './dataset.ts'
+import { confusionMatrix, mostProbable, testResult } from './evaluation.ts'
+
+/** What one network said about every test digit. */
+export class TestedDigits {
+  readonly result: TestResult
+  readonly #mnist: Mnist
+  readonly #classes: number
+  /** `[testCount, classes]` */
+  readonly #probabilities: Float32Array
+  readonly #actual: Uint8Array
+  readonly #predicted: Uint8Array
+
+  constructor(mnist: Mnist, inference: Inference, classes: number) {
+    const { samples, trainCount, testCount } = mnist
+    this.#mnist = mnist
+    this.#classes = classes
+    this.#probabilities = inference.probabilities
+    this.#actual = samples.labels.subarray(trainCount, trainCount + testCount)
+    this.#predicted = mostProbable(inference.probabilities, classes)
+    const confusion = confusionMatrix(this.#actual, this.#predicted, classes)
+    this.result = testResult(confusion, inference.loss)
+  }
+
+  /** The digits of one class that were read as another or the same, the most confident first. */
+  cell(actual: number, predicted: number, limit: number): TestedDigit[] {
+    return this.#mostConfident(
+      (test) => this.#actual[test] === actual && this.#predicted[test] === predicted,
+      limit,
+    )
+  }
+
+  /** Misread digits, the most confident mistakes first. */
+  mistakes(limit: number): TestedDigit[] {
+    return this.#mostConfident((test) => this.#actual[test] !== this.#predicted[test], limit)
+  }
+
+  #mostConfident(isWanted: (test: number) => boolean, limit: number): TestedDigit[] {
+    const wanted = Array.from(this.#actual.keys()).filter(isWanted)
+    wanted.sort((a, b) => this.#confidence(b) - this.#confidence(a) || a - b)
+    return wanted.slice(0, limit).map((test) => this.#describe(test))
+  }
+
+  #confidence(test: number): number {
+    return this.#probabilities[test * this.#classes + this.#predicted[test]!]!
+  }
+
+  #describe(test: number): TestedDigit {
+    const index = this.#mnist.trainCount + test
+    const start = test * this.#classes
+    return {
+      index,
+      actual: this.#actual[test]!,
+      predicted: this.#predicted[test]!,
+      probabilities: Array.from(this.#probabilities.subarray(start, start + this.#classes)),
+      pixels: pixelsOf(this.#mnist, index),
+    }
+  }
+}

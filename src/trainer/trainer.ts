@@ -1,0 +1,160 @@
+import type { Mnist } from '../data/mnist.ts'
+import { toDigitImage } from '../data/strokes.ts'
+import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
+import type {
+  Handlers,
+  SupervisorEvents,
+  supervisorCalls,
+  trainerCalls,
+  TrainerEvents,
+  TrainerSnapshot,
+} from '../shared/contract.ts'
+import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
+import type { DrawingPrediction } from '../shared/drawing.ts'
+import {
+  checkBytes,
+  checkLabel,
+  checkLimit,
+  checkSampleQuery,
+  checkStrokes,
+  checkText,
+} from './check-arguments.ts'
+import { isSameData, loadDataset, samples } from './dataset.ts'
+import { mostProbable } from './evaluation.ts'
+import { ModelInUse, type Emit } from './model-in-use.ts'
+import { ModelFiles } from './model-files.ts'
+import { Session } from './session.ts'
+import { SessionError } from './session-error.ts'
+import { Turns } from './turns.ts'
+
+export interface TrainerOptions {
+  createEngine(options: EngineOptions): Promise<Engine>
+  loadMnist(folder: string): Promise<Mnist>
+  /** Milliseconds. */
+  now(): number
+  /** For whoever watches: a window, or the command line. */
+  readonly emit: Emit
+  readonly tellSupervisor: <Name extends keyof SupervisorEvents>(
+    name: Name,
+    payload: SupervisorEvents[Name],
+  ) => void
+}
+
+export interface Trainer {
+  readonly calls: Handlers<typeof trainerCalls>
+  readonly supervisorCalls: Handlers<typeof supervisorCalls>
+  /** The weights of the model in use, `[parameterCount]`. @throws SessionError if there is none */
+  parameters(): Promise<Float32Array>
+  /** A prediction for an image as the network sees it, uint8 `[28·28]`. */
+  predict(pixels: Uint8Array): Promise<DrawingPrediction>
+  /** Resolves when neither training nor a test is under way. */
+  ended(): Promise<void>
+}
+
+/** Everything the trainer's process does, without the process: data, session, model in use. */
+export function createTrainer(options: TrainerOptions): Trainer {
+  const { createEngine, now } = options
+  const turns = new Turns()
+  const inUse = new ModelInUse(emit, turns)
+  const session = new Session({ inUse, turns, emit, createEngine, mnist, now })
+  const files = new ModelFiles({ inUse, turns, session, createEngine, samples: knownSamples })
+  let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
+
+  function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
+    options.emit(name, payload)
+    if (name === 'model') options.tellSupervisor('model', inUse.card)
+    if (name === 'model' || name === 'state') options.tellSupervisor('activity', activity())
+  }
+
+  function activity(): SupervisorEvents['activity'] {
+    const isTraining = ['preparing', 'training', 'paused'].includes(session.state.phase)
+    return { isTraining, isUnsaved: inUse.card?.isUnsaved ?? false }
+  }
+
+  function mnist(): Mnist {
+    if (dataset) return dataset.mnist
+    throw new SessionError('NO_DATA', 'There are no digits to work with yet. Download MNIST first.')
+  }
+
+  function knownSamples(): Samples {
+    return dataset?.mnist.samples ?? { pixels: new Uint8Array(), labels: new Uint8Array() }
+  }
+
+  async function useDataset(candidates: readonly DatasetCandidate[]): Promise<DatasetReport> {
+    const { mnist, report } = await loadDataset(candidates, options.loadMnist)
+    const before = dataset
+    // Engines hold on to their samples, and another copy of the same ones would change nothing.
+    const isKnown = before !== null && isSameData(before.mnist, mnist)
+    dataset = { mnist: isKnown ? before.mnist : mnist, report }
+    emit('dataset', report)
+    if (before === null) await files.renewEngine()
+    return report
+  }
+
+  function snapshot(): TrainerSnapshot {
+    const { state, history, batches } = session
+    const report = dataset?.report ?? null
+    return { state, history, batches, test: inUse.testResult, model: inUse.card, dataset: report }
+  }
+
+  function predict(pixels: Uint8Array): Promise<DrawingPrediction> {
+    return turns.take(async () => {
+      const activations = await inUse.current.engine.activations(pixels)
+      const probabilities = activations.at(-1)!
+      const [digit] = mostProbable(probabilities, probabilities.length)
+      return { pixels, probabilities: Array.from(probabilities), digit: digit! }
+    }, 'urgent')
+  }
+
+  return {
+    calls: {
+      snapshot,
+      start: (config) => session.start(config),
+      pause: () => session.pause(),
+      resume: () => session.resume(),
+      stepBatch: () => session.stepBatch(),
+      stop: () => session.stop(),
+      reset: () => session.reset(),
+      evaluate: () => session.evaluate(),
+      cell(actual, predicted, limit) {
+        checkLabel(actual)
+        checkLabel(predicted)
+        checkLimit(limit)
+        return inUse.tested.cell(actual, predicted, limit)
+      },
+      mistakes(limit) {
+        checkLimit(limit)
+        return inUse.tested.mistakes(limit)
+      },
+      async predictDrawing(strokes) {
+        checkStrokes(strokes)
+        inUse.mustExist()
+        const pixels = toDigitImage(strokes)
+        return pixels && predict(pixels)
+      },
+      samples(query) {
+        checkSampleQuery(query)
+        return samples(mnist(), query)
+      },
+      openModelBytes(name, bytes) {
+        checkText('The name', name)
+        checkBytes(bytes)
+        return files.openBytes(name, bytes)
+      },
+    },
+    supervisorCalls: {
+      useDataset,
+      saveModel(path) {
+        checkText('The path', path)
+        return files.save(path)
+      },
+      openModel(path) {
+        checkText('The path', path)
+        return files.open(path)
+      },
+    },
+    predict,
+    parameters: () => turns.take(() => inUse.current.engine.parameters()),
+    ended: () => session.ended(),
+  }
+}
