@@ -32,3 +32,24 @@ export function walk({ actual, predicted }: Cell, pressed: Key, size: number): C
       return null
   }
 }
+
+/**
+ * Where a key leads from the place `from` in a list of `count` things set in rows of `columns`.
+ * @returns null for a key that does not walk, or when it leads nowhere
+ */
+export function walkRows(
+  from: number,
+  { key }: Pick<Key, 'key'>,
+  count: number,
+  columns: number,
+): number | null {
+  const to = {
+    ArrowLeft: from - 1,
+    ArrowRight: from + 1,
+    ArrowUp: from - columns,
+    ArrowDown: from + columns,
+    Home: 0,
+    End: count - 1,
+  }[key]
+  return to === undefined || to < 0 || to >= count ? null : to
+}

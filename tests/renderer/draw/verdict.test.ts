@@ -27,9 +27,7 @@ describe('judge', () => {
   })
 
   test('three rivals are named at most', () => {
-    expect(judge(shares({ 3: 0.4, 8: 0.3, 5: 0.2 })).sentence).toBe(
-      'It could be a 3, an 8 or a 5.',
-    )
+    expect(judge(shares({ 3: 0.4, 8: 0.3, 5: 0.2 })).sentence).toBe('It could be a 3, an 8 or a 5.')
   })
 
   test('a weak winner without a rival is only probable', () => {

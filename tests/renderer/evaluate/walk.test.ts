@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { walk } from '../../../src/renderer/evaluate/walk.ts'
+import { walk, walkRows } from '../../../src/renderer/evaluate/walk.ts'
 
-const from = (actual: number, predicted: number) => (key: string, ctrlKey = false) =>
-  walk({ actual, predicted }, { key, ctrlKey, metaKey: false }, 10)
+const from =
+  (actual: number, predicted: number) =>
+  (key: string, ctrlKey = false) =>
+    walk({ actual, predicted }, { key, ctrlKey, metaKey: false }, 10)
 
 describe('walking the matrix by keyboard', () => {
   test('arrows step one cell', () => {
@@ -29,5 +31,28 @@ describe('walking the matrix by keyboard', () => {
   test('other keys are left to others', () => {
     expect(from(4, 5)('Enter')).toBeNull()
     expect(from(4, 5)('1')).toBeNull()
+  })
+})
+
+describe('walking a contact sheet by keyboard', () => {
+  const press = (from: number, key: string) => walkRows(from, { key }, 10, 4)
+
+  test('arrows step along the rows and between them', () => {
+    expect(press(5, 'ArrowRight')).toBe(6)
+    expect(press(5, 'ArrowLeft')).toBe(4)
+    expect(press(5, 'ArrowUp')).toBe(1)
+    expect(press(5, 'ArrowDown')).toBe(9)
+  })
+
+  test('keys that lead beyond the sheet lead nowhere', () => {
+    expect(press(0, 'ArrowLeft')).toBeNull()
+    expect(press(2, 'ArrowUp')).toBeNull()
+    expect(press(7, 'ArrowDown')).toBeNull()
+    expect(press(9, 'ArrowRight')).toBeNull()
+  })
+
+  test('Home and End go to its ends', () => {
+    expect(press(5, 'Home')).toBe(0)
+    expect(press(5, 'End')).toBe(9)
   })
 })
