@@ -1,0 +1,37 @@
+import type { Arguments } from './arguments.ts'
+import { dataOption, jsonOption, type Command } from './command.ts'
+import { checkWritable, writeJson } from './files.ts'
+import { loadDigits, openTrainer } from './open-trainer.ts'
+import { testReport } from './test-report.ts'
+import { CommandError, exitCodes, UsageError } from './world.ts'
+
+/** Tests a saved model. */
+export const evaluate: Command = {
+  summary: 'test a saved model on the 10,000 test digits',
+  usage: 'MODEL [options]',
+  options: { ...jsonOption, ...dataOption },
+
+  async run(args, world) {
+    const model = onlyModel('evaluate', args)
+    await checkWritable(args.text('json'))
+    const trainer = openTrainer(world)
+    await trainer.supervisorCalls.openModel(model)
+    await loadDigits(trainer, args)
+    await trainer.calls.evaluate()
+    await trainer.ended()
+    const { state, test } = await trainer.calls.snapshot()
+    if (!test) throw new CommandError(state.failure?.message ?? 'The test did not finish.')
+    world.out.write(testReport(test))
+    const jsonPath = args.text('json')
+    if (jsonPath !== null) await writeJson(jsonPath, { model, test })
+    return exitCodes.done
+  },
+}
+
+/** @throws UsageError unless exactly one model is given */
+export function onlyModel(command: string, { positionals }: Arguments): string {
+  const [model, second] = positionals
+  if (model === undefined) throw new UsageError(`${command} needs a model file.`)
+  if (second === undefined) return model
+  throw new UsageError(`${command} takes one model file, not ${JSON.stringify(second)} as well.`)
+}
