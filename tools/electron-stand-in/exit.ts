@@ -1,0 +1,32 @@
+/** How long the browser and the utility processes get to end by themselves. */
+const graceMs = 3_000
+
+const cleanUps = new Set<() => Promise<void> | void>()
+let isExiting = false
+
+/** Runs before the process ends, whatever ends it. */
+export function beforeExit(cleanUp: () => Promise<void> | void): void {
+  cleanUps.add(cleanUp)
+}
+
+export async function exitProcess(code: number): Promise<void> {
+  if (isExiting) return
+  isExiting = true
+  const done = Promise.allSettled([...cleanUps].map(async (cleanUp) => cleanUp()))
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, graceMs))])
+  process.exit(code)
+}
+
+/** The first signal asks the app to quit, the second one, or a hanging app, ends it. */
+export function quitOnSignals(quit: () => void): void {
+  let wasAsked = false
+  const exitNow = () => void exitProcess(1)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (wasAsked) return exitNow()
+      wasAsked = true
+      setTimeout(exitNow, graceMs).unref()
+      quit()
+    })
+  }
+}
