@@ -54,7 +54,7 @@ export interface StretchResult {
 export interface Inference {
   /** Softmax of the logits, `[count, classes]`. */
   readonly probabilities: Float32Array
-  /** Mean cross-entropy against the labels. */
+  /** Mean cross-entropy against the labels; 0 for no samples. */
   readonly loss: number
 }
 
@@ -91,6 +91,7 @@ export interface Engine {
    */
   activations(pixels: Uint8Array): Promise<Float32Array[]>
   state(): EngineState
+  /** @throws RangeError if the state is not one of this network and optimizer; nothing changes then. */
   restore(state: EngineState): void
   parameters(): Float32Array
   /** @throws RangeError unless there are exactly `network.parameterCount` values. */

@@ -114,7 +114,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The value as JSON, cut to a length that a person reads. */
 function quote(value: unknown): string {
-  const isNamedNumber = typeof value === 'number' && !Number.isFinite(value)
-  const text = isNamedNumber ? String(value) : (JSON.stringify(value) ?? String(value))
+  const text = asText(value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value)
+  try {
+    return JSON.stringify(value) ?? `of the type ${typeof value}`
+  } catch {
+    return `of the type ${typeof value}`
+  }
 }

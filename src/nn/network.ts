@@ -1,5 +1,5 @@
 import { type Kind, layerOf, type LayerSpec, type Options } from './layers/index.ts'
-import { networkLimits, type NetworkSpec } from './network-spec.ts'
+import { networkLimits, type NetworkSpec, parseNetworkSpec } from './network-spec.ts'
 import { describeShape, featureCount, type Shape, ShapeError, size } from './shape.ts'
 
 export { networkLimits, type NetworkSpec, parseNetworkSpec } from './network-spec.ts'
@@ -42,11 +42,11 @@ export interface Network {
 /**
  * Works out every shape, name and offset.
  *
- * @throws ShapeError naming the layer, if one does not fit its input, if the network is too large,
- *   or if its last layer does not give one number per class.
+ * @throws ShapeError naming the layer, if one has a wrong option or does not fit its input, if the
+ *   network is too large, or if its last layer does not give one number per class.
  */
-export function buildNetwork(spec: NetworkSpec): Network {
-  if (spec.layers.length === 0) throw new ShapeError('The network has no layers; add one.')
+export function buildNetwork(given: NetworkSpec): Network {
+  const spec = parseNetworkSpec(given)
   const layers: ResolvedLayer[] = []
   const counts = new Map<string, number>()
   const budget = { parameters: 0, activations: size(spec.inputShape) }

@@ -1,4 +1,11 @@
-import type { Engine, EngineOptions, Normalisation, Stretch, StretchResult } from './engine.ts'
+import type {
+  Engine,
+  EngineOptions,
+  EngineState,
+  Normalisation,
+  Stretch,
+  StretchResult,
+} from './engine.ts'
 import { checkIndices, checkPixels, checkSamples, checkStretch } from './engine-checks.ts'
 import { initialParameters } from './initial-parameters.ts'
 import { reference } from './kernels/reference.ts'
@@ -89,6 +96,20 @@ export function createPlainEngine(options: EngineOptions): Engine {
     parameters.set(values)
   }
 
+  function state(): EngineState {
+    return {
+      parameters: parameters.slice(),
+      optimizer: optimizer.state(),
+      random: dropout.state(),
+    }
+  }
+
+  function apply(wanted: EngineState) {
+    setParameters(wanted.parameters)
+    optimizer.restore(wanted.optimizer)
+    dropout.restore(wanted.random)
+  }
+
   return {
     info: { name: 'Plain TypeScript', threads: 1 },
     network,
@@ -107,7 +128,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
         loss += crossEntropy(to - from, classes, logits, labels)
         softmaxRows(to - from, classes, logits, probabilities.subarray(from * classes))
       }
-      return { probabilities, loss: loss / indices.length }
+      return { probabilities, loss: loss / Math.max(indices.length, 1) }
     },
     async activations(pixels) {
       checkPixels(pixels, pixelCount)
@@ -122,15 +143,15 @@ export function createPlainEngine(options: EngineOptions): Engine {
       }
       return activations
     },
-    state: () => ({
-      parameters: parameters.slice(),
-      optimizer: optimizer.state(),
-      random: dropout.state(),
-    }),
-    restore(state) {
-      setParameters(state.parameters)
-      optimizer.restore(state.optimizer)
-      dropout.restore(state.random)
+    state,
+    restore(wanted) {
+      const before = state()
+      try {
+        apply(wanted)
+      } catch (error) {
+        apply(before)
+        throw error
+      }
     },
     parameters: () => parameters.slice(),
     setParameters,
