@@ -1,12 +1,6 @@
-import type {
-  Engine,
-  EngineOptions,
-  EngineState,
-  Normalisation,
-  Stretch,
-  StretchResult,
-} from './engine.ts'
+import type { Engine, EngineOptions, EngineState, Stretch, StretchResult } from './engine.ts'
 import { checkIndices, checkPixels, checkSamples, checkStretch } from './engine-checks.ts'
+import { createImageFeed } from './image-feed.ts'
 import { initialParameters } from './initial-parameters.ts'
 import { reference } from './kernels/reference.ts'
 import { countCorrect, crossEntropy, crossEntropyGradient, softmaxRows } from './loss.ts'
@@ -31,31 +25,18 @@ export function createPlainEngine(options: EngineOptions): Engine {
   const { classes, parameterCount } = network
   checkSamples(network, samples)
   const pixelCount = size(network.spec.inputShape)
-  const inputOfPixel = normalisationTable(options.normalisation)
   const dropout = random(options.seed, 'dropout')
   const propagation = createPropagation(network, SLICE, reference, dropout)
   const { parameters, gradients, input, outputs, logits, dlogits } = propagation
   const optimizer = createOptimizer(options.optimizer, parameterCount)
-  const labels = new Uint8Array(SLICE)
+  const feed = createImageFeed(samples, options.normalisation, pixelCount, input)
+  const { labels } = feed
+  /** What `differentiate` found; one object for all steps, since a step allocates nothing. */
+  const batch = { loss: 0, correct: 0 }
   parameters.set(initialParameters(network, options.seed))
 
-  function fetch(pixels: Uint8Array, image: number, slot: number) {
-    const from = image * pixelCount
-    const to = slot * pixelCount
-    for (let i = 0; i < pixelCount; i++) input[to + i] = inputOfPixel[pixels[from + i]!]!
-  }
-
-  /** Puts the samples at indices[start], ..., indices[end - 1] into the input. */
-  function fetchSlice(indices: Uint32Array, start: number, end: number) {
-    for (let at = start; at < end; at++) {
-      const image = indices[at]!
-      fetch(samples.pixels, image, at - start)
-      labels[at - start] = samples.labels[image]!
-    }
-  }
-
-  /** Adds up the gradients of order[start], ..., order[end - 1]; returns what the batch showed. */
-  function differentiate(order: Uint32Array, start: number, end: number, batch: typeof shown) {
+  /** Sets the gradients of the batch order[start], ..., order[end - 1], its loss and right answers. */
+  function differentiate(order: Uint32Array, start: number, end: number) {
     const scale = 1 / (end - start)
     gradients.fill(0)
     batch.loss = 0
@@ -63,7 +44,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
     for (let from = start; from < end; from += SLICE) {
       const to = Math.min(from + SLICE, end)
       const count = to - from
-      fetchSlice(order, from, to)
+      feed.load(order, from, to)
       propagation.forward(count, true)
       batch.loss += crossEntropy(count, classes, logits, labels) * scale
       batch.correct += countCorrect(count, classes, logits, labels)
@@ -71,17 +52,16 @@ export function createPlainEngine(options: EngineOptions): Engine {
       propagation.backward()
     }
   }
-  const shown = { loss: 0, correct: 0 }
 
   function train({ order, batchSize, learningRates }: Stretch): StretchResult {
     const losses = new Float64Array(learningRates.length)
     const correct = new Uint32Array(learningRates.length)
     for (let step = 0; step < learningRates.length; step++) {
       const start = step * batchSize
-      differentiate(order, start, Math.min(start + batchSize, order.length), shown)
-      losses[step] = shown.loss
-      correct[step] = shown.correct
-      if (!Number.isFinite(shown.loss)) return { losses, correct, divergedAt: step }
+      differentiate(order, start, Math.min(start + batchSize, order.length))
+      losses[step] = batch.loss
+      correct[step] = batch.correct
+      if (!Number.isFinite(batch.loss)) return { losses, correct, divergedAt: step }
       optimizer.step(parameters, gradients, learningRates[step]!)
     }
     return { losses, correct, divergedAt: null }
@@ -123,7 +103,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
       let loss = 0
       for (let from = 0; from < indices.length; from += SLICE) {
         const to = Math.min(from + SLICE, indices.length)
-        fetchSlice(indices, from, to)
+        feed.load(indices, from, to)
         propagation.forward(to - from, false)
         loss += crossEntropy(to - from, classes, logits, labels)
         softmaxRows(to - from, classes, logits, probabilities.subarray(from * classes))
@@ -132,7 +112,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
     },
     async activations(pixels) {
       checkPixels(pixels, pixelCount)
-      fetch(pixels, 0, 0)
+      feed.loadImage(pixels)
       propagation.forward(1, false)
       propagation.finish()
       const activations = outputs.map((output) => output.slice(0, output.length / SLICE))
@@ -157,9 +137,4 @@ export function createPlainEngine(options: EngineOptions): Engine {
     setParameters,
     async close() {},
   }
-}
-
-/** The network's input for each of the 256 values of a pixel. */
-function normalisationTable({ mean, deviation }: Normalisation): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation)
 }
