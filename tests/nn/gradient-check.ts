@@ -87,7 +87,9 @@ export function largestGradientError(kind: Kind, { pass }: Trial): number {
     // The same dropout mask every time.
     pass.random.restore(start)
     layer.forward(pass)
-    return pass.y.reduce((sum: number, value: number, i: number) => sum + value * pass.dy[i]!, 0)
+    let sum = 0
+    for (let i = 0; i < pass.y.length; i++) sum += pass.y[i]! * pass.dy[i]!
+    return sum
   }
 
   loss()

@@ -1,52 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { EngineOptions } from '../../src/nn/engine.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
-import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
-import { createPlainEngine } from '../../src/nn/plain-engine.ts'
+import { buildNetwork } from '../../src/nn/network.ts'
 import { presets } from '../../src/nn/presets.ts'
-import { firstDigits } from './digits.ts'
+import { adam, digits, engine, everyKind, indices, sgd, stretch } from './engine-setup.ts'
 import { sha256 } from './numbers.ts'
-
-const digits = firstDigits(80)
-const sgd = { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 } as const
-const adam = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
-
-/** Small, quick, and with a layer of every kind. */
-const everyKind: NetworkSpec = {
-  name: 'every kind',
-  inputShape: [1, 28, 28],
-  layers: [
-    { kind: 'conv2d', filters: 3, kernel: 5, stride: 2 },
-    { kind: 'relu' },
-    { kind: 'max-pool2d' },
-    { kind: 'flatten' },
-    { kind: 'dropout', dropProbability: 0.3 },
-    { kind: 'dense', units: 10 },
-    { kind: 'softmax' },
-  ],
-}
-
-function engine(changes: Partial<EngineOptions> = {}) {
-  return createPlainEngine({
-    network: buildNetwork(everyKind),
-    samples: digits,
-    normalisation: { mean: 0.1307, deviation: 0.3081 },
-    optimizer: sgd,
-    seed: 1,
-    batchSize: 64,
-    threads: 1,
-    ...changes,
-  })
-}
-
-function indices(from: number, to: number): Uint32Array {
-  return Uint32Array.from({ length: to - from }, (_, i) => from + i)
-}
-
-function stretch(order: Uint32Array, batchSize: number, learningRate = 0.05) {
-  const steps = Math.ceil(order.length / batchSize)
-  return { order, batchSize, learningRates: new Float64Array(steps).fill(learningRate) }
-}
 
 describe('training', () => {
   it.each([
@@ -196,52 +153,6 @@ describe('inference', () => {
     const { probabilities, loss } = await engine().infer(new Uint32Array(0))
     expect(probabilities.length).toBe(0)
     expect(loss).toBe(0)
-  })
-})
-
-describe('the engine refuses', () => {
-  it('labels that the network has no output for', () => {
-    const samples = { pixels: digits.pixels.subarray(0, 784), labels: Uint8Array.of(10) }
-    expect(() => engine({ samples })).toThrow('tells 10 classes apart (0 to 9)')
-  })
-
-  it('pixels that do not match the labels', () => {
-    const samples = { pixels: digits.pixels.subarray(0, 783), labels: Uint8Array.of(1) }
-    expect(() => engine({ samples })).toThrow('1 labels need 784 pixels, but there are 783.')
-  })
-
-  it('indices beyond the samples', async () => {
-    const message = 'There is no sample 80: there are 80.'
-    await expect(engine().infer(Uint32Array.of(80))).rejects.toThrow(message)
-    await expect(engine().train(stretch(Uint32Array.of(80), 1))).rejects.toThrow(message)
-  })
-
-  it.each([0, 65, 1.5])('a batch of %d', async (batchSize) => {
-    const bad = { ...stretch(indices(0, 10), 10), batchSize }
-    await expect(engine().train(bad)).rejects.toThrow('A batch has 1 to 64 images')
-  })
-
-  it('more or fewer learning rates than steps', async () => {
-    const bad = { ...stretch(indices(0, 10), 5), learningRates: new Float64Array(3) }
-    const message = '2 steps need as many learning rates, but there are 3.'
-    await expect(engine().train(bad)).rejects.toThrow(message)
-  })
-
-  it('an image of another size', async () => {
-    const message = 'An image has 784 pixels, but 10 were given.'
-    await expect(engine().activations(new Uint8Array(10))).rejects.toThrow(message)
-  })
-
-  it('parameters of another network, and keeps its own', () => {
-    const learner = engine()
-    const before = learner.state()
-    expect(() => learner.setParameters(new Float32Array(3))).toThrow(RangeError)
-    expect(() => learner.restore({ ...before, parameters: new Float32Array(3) })).toThrow(
-      RangeError,
-    )
-    const broken = { ...before, parameters: before.parameters.map(() => 1), random: [0, 0, 0, 0] }
-    expect(() => learner.restore(broken)).toThrow(RangeError)
-    expect(learner.state()).toEqual(before)
   })
 })
 

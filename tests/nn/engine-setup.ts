@@ -1,0 +1,51 @@
+import type { EngineOptions } from '../../src/nn/engine.ts'
+import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
+import { createPlainEngine } from '../../src/nn/plain-engine.ts'
+import { firstDigits } from './digits.ts'
+
+export const digits = firstDigits(80)
+export const sgd = { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 } as const
+export const adam = {
+  kind: 'adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+} as const
+
+/** Small, quick, and with a layer of every kind. */
+export const everyKind: NetworkSpec = {
+  name: 'every kind',
+  inputShape: [1, 28, 28],
+  layers: [
+    { kind: 'conv2d', filters: 3, kernel: 5, stride: 2 },
+    { kind: 'relu' },
+    { kind: 'max-pool2d' },
+    { kind: 'flatten' },
+    { kind: 'dropout', dropProbability: 0.3 },
+    { kind: 'dense', units: 10 },
+    { kind: 'softmax' },
+  ],
+}
+
+export function engine(changes: Partial<EngineOptions> = {}) {
+  return createPlainEngine({
+    network: buildNetwork(everyKind),
+    samples: digits,
+    normalisation: { mean: 0.1307, deviation: 0.3081 },
+    optimizer: sgd,
+    seed: 1,
+    batchSize: 64,
+    threads: 1,
+    ...changes,
+  })
+}
+
+export function indices(from: number, to: number): Uint32Array {
+  return Uint32Array.from({ length: to - from }, (_, i) => from + i)
+}
+
+export function stretch(order: Uint32Array, batchSize: number, learningRate = 0.05) {
+  const steps = Math.ceil(order.length / batchSize)
+  return { order, batchSize, learningRates: new Float64Array(steps).fill(learningRate) }
+}
