@@ -1,8 +1,7 @@
 import type { DownloadState } from '../shared/dataset.ts'
 import { mnistMirrors } from '../shared/mnist-files.ts'
 import { describeError } from '../shared/outcome.ts'
-
-export type DownloadProgress = Extract<DownloadState, { state: 'running' }>
+import type { DownloadProgress } from './download/download-mnist.ts'
 
 export interface DatasetDownloadOptions {
   /** Downloads and verifies the four files into the app's own folder; rejects with a typed error. */

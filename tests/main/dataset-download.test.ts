@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import {
   createDatasetDownload,
   type DatasetDownloadOptions,
-  type DownloadProgress,
 } from '../../src/main/dataset-download.ts'
+import type { DownloadProgress } from '../../src/main/download/download-mnist.ts'
 import type { DownloadState } from '../../src/shared/dataset.ts'
 
 const progress: DownloadProgress = {

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { draw, measureLatencies, probabilities, seven } from './drawing.ts'
+import { launchInkling } from './launch.ts'
+import { checkPlaces, widthsThatFit } from './places.ts'
+import { answerFileDialogs, answerQuestions, windowOf, type InklingWindow } from './window.ts'
+
+// One person's first hour with Inkling: each step builds on the one before.
+test.describe.configure({ mode: 'serial' })
+
+const folder = mkdtempSync(join(tmpdir(), 'inkling-journey-'))
+const userData = join(folder, 'user-data')
+const modelFile = join(folder, 'my-digits.safetensors')
+
+let inkling: Awaited<ReturnType<typeof launchInkling>>
+let window: InklingWindow
+let firstReading: readonly string[] = []
+
+async function open(): Promise<void> {
+  inkling = await launchInkling({ userData })
+  window = windowOf(inkling.page)
+  await answerQuestions(inkling.app, 'Close without saving')
+}
+
+test.beforeAll(open)
+test.afterAll(async () => {
+  await inkling.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('opens with all digits at hand and says that there is no model', async () => {
+  await window.readyToTrain()
+  await expect(window.model).toHaveText('No model yet')
+  const data = await window.go('Data')
+  await expect(data).toContainText('60,000')
+  await expect(data).toContainText('10,000')
+  await expect(data).toContainText('The copy that comes with Inkling')
+})
+
+test('trains on the real digits, and both charts move', async () => {
+  test.setTimeout(60_000)
+  await window.startTraining('Seed', 1)
+  await expect(window.status).toHaveText(/^Training, epoch 1 of 1/)
+  for (const chart of [window.charts.loss, window.charts.accuracy]) {
+    const reading = () => chart.getAttribute('aria-label')
+    const picture = () => chart.locator('canvas').screenshot()
+    const [before, pictureBefore] = [await reading(), await picture()]
+    await expect.poll(reading).not.toBe(before)
+    await expect.poll(async () => (await picture()).equals(pictureBefore)).toBe(false)
+  }
+  await expect(window.status).toHaveText('Training done', { timeout: 45_000 })
+  const epoch = window.place('Train').getByRole('row', { name: /^1/ })
+  await expect(epoch).toContainText(/9\d\.\d+\s%/)
+  await expect(window.place('Train')).toContainText(/9\d\.\d+\s% of the test digits read right/)
+})
+
+test('shows which digits it confuses, and the digits in a cell', async () => {
+  const evaluate = await window.go('Evaluate')
+  const matrix = evaluate.getByRole('grid', { name: 'Confusion matrix' })
+  await expect(matrix.getByRole('gridcell', { name: /read as/ })).toHaveCount(100)
+  const nines = matrix.getByRole('gridcell', { name: /: 4, read as 9$/ })
+  const count = Number.parseInt((await nines.innerText()).replace(/\D/g, '') || '0', 10)
+  expect(count).toBeGreaterThan(0)
+  await nines.click()
+  const digits = evaluate.getByRole('listbox', { name: '4, read as 9' }).getByRole('option')
+  await expect(digits).toHaveCount(Math.min(count, 120))
+  await expect(digits.first()).toHaveAccessibleName(/^4, read as 9, [\d.]+\s% sure$/)
+
+  await matrix.getByRole('gridcell', { name: /: 4, read as 9$/ }).focus()
+  await window.page.keyboard.press('ArrowDown')
+  await window.page.keyboard.press('Enter')
+  await expect(evaluate.getByRole('heading', { name: '5, read as 9' })).toBeVisible()
+})
+
+test('reads a digit drawn with the mouse', async () => {
+  const place = await window.go('Draw')
+  await draw(window, seven)
+  await expect(place.getByTestId('verdict')).toHaveText(/a 7\./)
+  firstReading = await probabilities(window)
+})
+
+test('takes back a stroke, and the whole drawing', async () => {
+  const place = window.place('Draw')
+  await draw(window, [
+    [0.2, 0.9],
+    [0.8, 0.9],
+  ])
+  expect(await probabilities(window)).not.toEqual(firstReading)
+  await place.getByRole('button', { name: 'Undo' }).click()
+  expect(await probabilities(window)).toEqual(firstReading)
+  await place.getByRole('button', { name: 'Clear' }).click()
+  await expect(place.getByTestId('verdict')).toHaveText('Nothing to read yet.')
+})
+
+test('every place is accessible and fits, light and dark, with its shortcut', async () => {
+  test.setTimeout(60_000)
+  await checkPlaces(window)
+  expect(await widthsThatFit(window, { width: 1024, height: 700 })).toEqual([])
+})
+
+test('saves the model, and after a restart reads the same drawing alike', async () => {
+  await answerFileDialogs(inkling.app, modelFile)
+  await window.page.keyboard.press('ControlOrMeta+s')
+  await expect(window.page.getByText(/^Saved/)).toBeVisible()
+  expect(statSync(modelFile).size).toBeGreaterThan(4 * 15_000)
+  await inkling.close()
+
+  await open()
+  await expect(window.model).toHaveText(/Seed/)
+  await expect(window.status).toHaveText('Ready to train')
+  await window.go('Draw')
+  await draw(window, seven)
+  expect(await probabilities(window)).toEqual(firstReading)
+
+  const models = await window.go('Models')
+  await models.getByRole('button', { name: /^Open Seed/ }).click()
+  await expect(window.page.getByText(/^Opened/)).toBeVisible()
+})
+
+test('keeps up with the pen, on LeNet-5', async () => {
+  test.setTimeout(60_000)
+  await window.startTraining('LeNet-5', 1)
+  const train = window.place('Train')
+  await expect(window.status).toHaveText(/^Training, epoch 1 of 1/)
+  await train.getByRole('button', { name: 'Stop' }).click()
+  await expect(window.status).toHaveText('Training done', { timeout: 30_000 })
+  await window.go('Draw')
+  const latencies = (await measureLatencies(window, 50)).toSorted((a, b) => a - b)
+  expect(latencies.length).toBeGreaterThan(20)
+  const median = latencies[latencies.length >> 1] ?? Infinity
+  console.log(`pen move to probabilities: median ${median.toFixed(1)} ms of ${latencies.length}`)
+  expect(median).toBeLessThan(150)
+})

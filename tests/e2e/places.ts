@@ -1,0 +1,37 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import { placeNames, type InklingWindow } from './window.ts'
+
+/** Goes to every place by its number key and lets axe look at it, light and dark. */
+export async function checkPlaces({ page, place }: InklingWindow): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const [i, name] of placeNames.entries()) {
+      await page.keyboard.press(String(i + 1))
+      await expect(place(name)).toBeVisible()
+      // Electron has no page to spare for axe's report, so it must be made in this one.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`)
+      expect(found, `axe in ${name}, ${colorScheme}`).toEqual([])
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null })
+}
+
+/** The places that are wider than they may be, each with both widths. */
+export async function widthsThatFit(
+  { page, go }: InklingWindow,
+  size: { readonly width: number; readonly height: number },
+): Promise<readonly string[]> {
+  const sizeBefore = page.viewportSize()
+  await page.setViewportSize(size)
+  const tooWide: string[] = []
+  for (const name of placeNames) {
+    const { scrollWidth, clientWidth } = await (
+      await go(name)
+    ).evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }))
+    if (scrollWidth > clientWidth) tooWide.push(`${name}: ${scrollWidth} in ${clientWidth} px`)
+  }
+  if (sizeBefore) await page.setViewportSize(sizeBefore)
+  return tooWide
+}

@@ -1,0 +1,119 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { cutNetwork } from './cut-network.ts'
+import { launchInkling } from './launch.ts'
+import { answerFileDialogs, answerQuestions, killTrainer, windowOf } from './window.ts'
+
+let folder = ''
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkling-trouble-'))
+})
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('starts without a network and asks nothing of one until told to download', async () => {
+  const network = await cutNetwork()
+  const inkling = await launchInkling({ userData: folder, ...network.launchOptions })
+  try {
+    const window = windowOf(inkling.page)
+    await window.readyToTrain()
+    expect(network.attempts()).toEqual([])
+
+    const data = await window.go('Data')
+    await data.getByRole('button', { name: 'Download from the internet' }).click()
+    await expect(data.getByRole('alert')).toContainText('The download failed', { timeout: 60_000 })
+    await expect(data.getByRole('alert')).toContainText('The data in use stays as it is.')
+    expect(network.attempts().length).toBeGreaterThan(0)
+    await window.go('Train')
+    await window.readyToTrain()
+  } finally {
+    await inkling.close()
+    network.restore()
+  }
+})
+
+test('explains the death of the trainer, and trains again after a restart', async () => {
+  const inkling = await launchInkling({ userData: folder })
+  const window = windowOf(inkling.page)
+  const train = window.place('Train')
+  await window.startTraining('LeNet-5', 5)
+  await expect(window.status).toHaveText(/^Training, epoch 1 of 5/)
+  await killTrainer(inkling.app)
+  const alert = train.getByRole('alert')
+  await expect(alert).toContainText('in the middle of training', { timeout: 2_000 })
+  await expect(alert).toContainText('Saved models are safe')
+
+  await alert.getByRole('button', { name: 'Restart the trainer' }).click()
+  await window.startTraining('Seed', 1)
+  await expect(window.status).toHaveText(/^Training, epoch 1 of 1/)
+  await answerQuestions(inkling.app, 'Close and lose the run')
+  await inkling.close()
+})
+
+test('asks before it closes in the middle of training', async () => {
+  const inkling = await launchInkling({ userData: folder })
+  const window = windowOf(inkling.page)
+  await window.startTraining('Seed', 5)
+  await expect(window.status).toHaveText(/^Training, epoch 1 of 5/)
+  await answerQuestions(inkling.app, 'Keep open')
+  await inkling.app.evaluate(({ app }) => app.quit())
+  await expect(window.status).toHaveText(/^Training, epoch/)
+  await window.page.keyboard.press('Space')
+  await expect(window.status).toHaveText(/^Training paused/)
+  await answerQuestions(inkling.app, 'Close and lose the run')
+  await inkling.close()
+})
+
+test('refuses broken model files, each with its reason', async () => {
+  const inkling = await launchInkling({ userData: folder })
+  const window = windowOf(inkling.page)
+  await window.readyToTrain()
+  const models = await window.go('Models')
+  for (const { name, bytes, reason } of brokenFiles) {
+    const path = join(folder, name)
+    writeFileSync(path, bytes)
+    await answerFileDialogs(inkling.app, path)
+    await models.getByRole('button', { name: 'Open…' }).click()
+    await expect(models.getByRole('alert'), name).toContainText(reason)
+  }
+  await expect(window.model).toHaveText('No model yet')
+  await inkling.close()
+})
+
+test('starts with its defaults when the settings file is damaged', async () => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'config.json'), '{"settings": {"theme": "da')
+  const inkling = await launchInkling({ userData: folder })
+  const window = windowOf(inkling.page)
+  await window.readyToTrain()
+  await window.page.keyboard.press('?')
+  const dialog = window.page.getByRole('dialog')
+  await expect(dialog.getByRole('radio', { name: 'As the system' })).toBeChecked()
+  await dialog.getByText('Dark').click()
+  await expect(dialog.getByRole('radio', { name: 'Dark' })).toBeChecked()
+  await inkling.close()
+
+  const again = await launchInkling({ userData: folder })
+  await expect(again.page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await again.close()
+})
+
+const header = (text: string, length = text.length) => {
+  const bytes = Buffer.alloc(8 + text.length)
+  bytes.writeBigUInt64LE(BigInt(length))
+  bytes.write(text, 8)
+  return bytes
+}
+
+const brokenFiles: readonly { name: string; bytes: Buffer; reason: RegExp }[] = [
+  { name: 'empty.safetensors', bytes: Buffer.alloc(0), reason: /empty|short|8 bytes|too small/i },
+  { name: 'huge-header.safetensors', bytes: header('{}', 2 ** 40), reason: /header/i },
+  { name: 'no-json.safetensors', bytes: header('{"conv1.weight": '), reason: /JSON|header/i },
+  {
+    name: 'picture.safetensors',
+    bytes: Buffer.from('\x89PNG\r\n\x1a\n and so on'),
+    reason: /header/i,
+  },
+  { name: 'foreign.safetensors', bytes: header('{}'), reason: /metadata|Inkling|network/i },
+]

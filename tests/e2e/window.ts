@@ -1,0 +1,70 @@
+import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+
+export const placeNames = ['Train', 'Evaluate', 'Draw', 'Models', 'Data'] as const
+export type PlaceName = (typeof placeNames)[number]
+
+/** What a test does and reads in Inkling's window, in a person's words. */
+export function windowOf(page: Page) {
+  const place = (name: PlaceName) => page.getByRole('region', { name, exact: true })
+  const train = place('Train')
+  const figure = (title: string) => train.getByRole('img', { name: `${title} over the epochs` })
+  return {
+    page,
+    place,
+    /** The model in use, as the header tells it. */
+    model: page.getByRole('banner').getByRole('button'),
+    status: page.getByRole('banner').getByRole('status'),
+    charts: { loss: figure('Loss'), accuracy: figure('Accuracy') },
+
+    async go(name: PlaceName): Promise<Locator> {
+      await page
+        .getByRole('navigation', { name: 'Places' })
+        .getByRole('button', { name, exact: true })
+        .click()
+      await expect(place(name)).toBeVisible()
+      return place(name)
+    },
+    async readyToTrain(): Promise<void> {
+      await expect(train.getByRole('button', { name: 'Train', exact: true })).toBeEnabled({
+        timeout: 20_000,
+      })
+    },
+    async startTraining(architecture: string, epochs: number): Promise<void> {
+      await this.go('Train')
+      await this.readyToTrain()
+      await train.getByLabel('Architecture').selectOption({ label: architecture })
+      await train.getByLabel('Epochs').fill(String(epochs))
+      await train.getByRole('button', { name: 'Train', exact: true }).click()
+    },
+  }
+}
+export type InklingWindow = ReturnType<typeof windowOf>
+
+/** Answers the next dialogs that ask where to save or which file to open with one path. */
+export async function answerFileDialogs(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, path)
+}
+
+/** Answers every question of the app with the button of this label; the first if there is none. */
+export async function answerQuestions(app: ElectronApplication, label: string): Promise<void> {
+  await app.evaluate(({ dialog }, wanted) => {
+    const answer: unknown = (_window: unknown, { buttons = [] }: Electron.MessageBoxOptions) =>
+      Promise.resolve({
+        response: Math.max(0, buttons.indexOf(wanted)),
+        checkboxChecked: false,
+      })
+    dialog.showMessageBox = answer as typeof dialog.showMessageBox
+  }, label)
+}
+
+/** Ends the trainer as a crash would, from outside. */
+export async function killTrainer(app: ElectronApplication): Promise<void> {
+  const pid = await app.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ name }) => name === 'Inkling trainer')?.pid,
+  )
+  if (pid === undefined) throw new Error('There is no process named "Inkling trainer".')
+  process.kill(pid, 'SIGKILL')
+}
