@@ -2,11 +2,12 @@ import { buildNetwork } from '../nn/network.ts'
 import { describeShape } from '../nn/shape.ts'
 import { summarize } from '../nn/summary.ts'
 import type { ModelCard } from '../shared/model-card.ts'
+import type { TrainerState } from '../shared/trainer-state.ts'
 import type { Command } from './command.ts'
 import { onlyModel } from './evaluate.ts'
 import { openTrainer } from './open-trainer.ts'
 import { table } from './table.ts'
-import { describeEngine, percent, thousands } from './words.ts'
+import { counted, describeEngine, percent, thousands } from './words.ts'
 import { exitCodes } from './world.ts'
 
 /** Describes a saved model. */
@@ -21,8 +22,7 @@ export const info: Command = {
     const { engine } = (await trainer.calls.snapshot()).state
     world.out.write(`${card.name}: ${card.network.name}\n\n`)
     world.out.write(layers(card))
-    world.out.write(`\n${facts(card)}`)
-    if (engine) world.out.write(table([['Engine', describeEngine(engine)]]))
+    world.out.write(`\n${table(facts(card, engine), 2)}`)
     return exitCodes.done
   },
 }
@@ -37,17 +37,23 @@ function layers({ network: spec }: ModelCard): string {
     thousands(multiplyAdds),
   ])
   const { parameterCount, multiplyAdds } = network
-  return table([
-    ['Layer', 'Kind', 'Output', 'Parameters', 'Multiply-adds'],
-    ...rows,
-    ['Total', '', '', thousands(parameterCount), thousands(multiplyAdds)],
-  ])
+  return table(
+    [
+      ['Layer', 'Kind', 'Output', 'Parameters', 'Multiply-adds'],
+      ...rows,
+      ['Total', '', '', thousands(parameterCount), thousands(multiplyAdds)],
+    ],
+    2,
+  )
 }
 
-function facts({ testAccuracy, createdAt, history, config }: ModelCard): string {
+function facts(
+  { testAccuracy, createdAt, history, config }: ModelCard,
+  engine: TrainerState['engine'],
+): string[][] {
   const lines = [
     ['Test accuracy', testAccuracy === null ? 'not measured' : percent(testAccuracy)],
-    ['Trained', `${createdAt}, ${history.length} epochs`],
+    ['Trained', `${createdAt}, ${counted(history.length, 'epoch')}`],
   ]
   if (config) {
     const { optimizer, schedule, learningRate, batchSize, seed } = config
@@ -56,5 +62,6 @@ function facts({ testAccuracy, createdAt, history, config }: ModelCard): string 
       `${optimizer.kind}, ${schedule.kind} ${learningRate}, batches of ${batchSize}, seed ${seed}`,
     ])
   }
-  return table(lines)
+  if (engine) lines.push(['Engine', describeEngine(engine)])
+  return lines
 }

@@ -10,7 +10,7 @@ import { loadDigits, openTrainer } from './open-trainer.ts'
 import { Progress } from './progress.ts'
 import { testReport } from './test-report.ts'
 import { presetNames, trainConfig, trainingOptions } from './train-config.ts'
-import { describeEngine, thousands } from './words.ts'
+import { counted, describeEngine, thousands } from './words.ts'
 import { CommandError, exitCodes, UsageError, type World } from './world.ts'
 
 /** Trains a network and tests it. */
@@ -58,7 +58,7 @@ function announce({ phase, config, engine }: TrainerState, progress: Progress): 
     const { parameterCount } = buildNetwork(config.network)
     progress.line(
       `Training ${config.network.name}: ${thousands(parameterCount)} parameters, ` +
-        `${config.epochs} epochs, ${describeEngine(engine)}`,
+        `${counted(config.epochs, 'epoch')}, ${describeEngine(engine)}`,
     )
   }
   if (phase === 'evaluating') progress.passing('Testing …')

@@ -12,7 +12,12 @@ export function thousands(count: number): string {
 
 /** `Plain TypeScript, 1 thread` */
 export function describeEngine({ name, threads }: EngineInfo): string {
-  return `${name}, ${threads === 1 ? '1 thread' : `${threads} threads`}`
+  return `${name}, ${counted(threads, 'thread')}`
+}
+
+/** `1 epoch`, `2 epochs` */
+export function counted(count: number, what: string): string {
+  return `${thousands(count)} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** 83.2 -> `1:23` */

@@ -46,7 +46,7 @@ export async function train(parts: LoopParts): Promise<void> {
     const advance = await turns.take(() => stretch(parts, lastGood, steps))
     pace.learn(advance.steps, advance.ms)
     meter.add(advance)
-    send(meter.message(run.position))
+    send(permission === 'one-step' ? meter.rest(run.position) : meter.message(run.position))
     if (run.isEpochOver) await finishEpoch(parts)
     if (permission === 'one-step') control.stepDone()
     await nextTask()
