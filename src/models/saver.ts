@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SaveError, saveErrorFrom } from './save-error.ts'
 
-export { SaveError } from './save-error.ts'
+export { SaveError, saveErrorFrom } from './save-error.ts'
 export type { SaveErrorCode } from './save-error.ts'
 
 /** The few system calls that saving needs; tests put failing ones in their place. */
