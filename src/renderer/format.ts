@@ -8,6 +8,11 @@ export function percent(share: number, digits = 2): string {
   return `${shown}\u202f%`
 }
 
+/** A share as a percentage with as many digits as it needs: "90 %", "98.4 %". */
+export function shortPercent(share: number): string {
+  return `${Number((share * 100).toFixed(2))}\u202f%`
+}
+
 /** A whole number with thousands separated: "61,706". */
 export function count(value: number): string {
   return Math.round(value).toLocaleString(locale)
@@ -38,8 +43,9 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`
   const minutes = Math.floor(whole / 60)
   if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`
-  const hours = Math.floor(whole / 3600)
-  return `${hours} h ${String(Math.round((whole % 3600) / 60) % 60).padStart(2, '0')} min`
+  const nearestMinute = Math.round(whole / 60)
+  const hours = Math.floor(nearestMinute / 60)
+  return `${hours} h ${String(nearestMinute % 60).padStart(2, '0')} min`
 }
 
 /** A learning rate or another small number with three significant digits. */
@@ -54,9 +60,9 @@ export function bytes(value: number): string {
   return `${(value / 1e6).toFixed(1)} MB`
 }
 
-/** The extent of one example: "6 × 28 × 28". */
+/** The extent of one example: "6 × 28 × 28", set tight. */
 export function shape(extents: readonly number[]): string {
-  return extents.join('\u2009×\u2009')
+  return extents.join('\u200a×\u200a')
 }
 
 /** An ISO date as the person writes it: "22 Nov 2026, 19:05". */

@@ -1,5 +1,5 @@
 import { duration, percent } from '../format.ts'
-import type { BatchMetrics } from '../../shared/metrics.ts'
+import type { BatchMetrics, EpochMetrics } from '../../shared/metrics.ts'
 import type { TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
 
 export interface Status {
@@ -15,13 +15,15 @@ export interface Status {
 export function statusOf(
   process: TrainerProcess,
   state: TrainerState,
-  latest: BatchMetrics | null,
+  batches: readonly BatchMetrics[],
+  history: readonly EpochMetrics[],
 ): Status {
   if (process.state === 'gone') return failed('The trainer has stopped')
   if (process.state === 'starting') return calm('Getting ready')
+  const latest = batches.at(-1)
   const step = latest?.step ?? state.step
   const progress = state.totalSteps > 0 ? step / state.totalSteps : null
-  const figures = latest ? `${percent(latest.accuracy, 1)} right` : ''
+  const figures = accuracyText(batches, history)
   const epoch = epochText(state, step)
   switch (state.phase) {
     case 'preparing':
@@ -29,7 +31,9 @@ export function statusOf(
     case 'training':
       return {
         sentence: `Training, ${epoch}`,
-        figures: latest ? `${figures} · ${duration(latest.secondsLeft)} left` : '',
+        figures: [figures, latest ? `${duration(latest.secondsLeft)} left` : '']
+          .filter(Boolean)
+          .join(' · '),
         tone: 'busy',
         progress,
       }
@@ -46,12 +50,25 @@ export function statusOf(
   }
 }
 
-/** "epoch 3 of 10": the epoch that the next step belongs to. */
+/** "epoch 3 of 10" */
 export function epochText(state: TrainerState, step: number): string {
-  const epochs = state.config?.epochs ?? 0
-  if (state.stepsPerEpoch === 0) return `epoch 1 of ${epochs}`
-  const epoch = Math.min(epochs, Math.floor(step / state.stepsPerEpoch) + 1)
-  return `epoch ${epoch} of ${epochs}`
+  return `epoch ${epochAt(state, step)} of ${state.config?.epochs ?? 0}`
+}
+
+/** What the last epoch showed on digits held out, or before that the last batches. */
+function accuracyText(batches: readonly BatchMetrics[], history: readonly EpochMetrics[]): string {
+  const validated = history.at(-1)?.validationAccuracy
+  if (validated !== undefined && validated !== null) return `${percent(validated)} on validation`
+  const recent = batches.slice(-10)
+  if (recent.length === 0) return ''
+  const mean = recent.reduce((sum, { accuracy }) => sum + accuracy, 0) / recent.length
+  return `${percent(mean, 1)} right`
+}
+
+/** The epoch that the next step belongs to, counted from 1; after the last step the last one. */
+export function epochAt(state: TrainerState, step: number): number {
+  if (state.stepsPerEpoch === 0) return 1
+  return Math.min(state.config?.epochs ?? 1, Math.floor(step / state.stepsPerEpoch) + 1)
 }
 
 function calm(sentence: string): Status {

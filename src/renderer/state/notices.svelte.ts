@@ -1,4 +1,4 @@
-import { describeError } from '../../shared/outcome.ts'
+import { describeError, RemoteError } from '../../shared/outcome.ts'
 
 export interface Notice {
   readonly id: number
@@ -24,7 +24,8 @@ export class Notices {
 
   /** Says what went wrong, until the person dismisses it. */
   failed(title: string, error: unknown): void {
-    const { message, details } = describeError(error)
+    // What happened on the other side tells more than the stack on this one.
+    const { message, details } = error instanceof RemoteError ? error : describeError(error)
     if (this.list.some((notice) => notice.title === title && notice.message === message)) return
     this.#add({ kind: 'failed', title, message, details })
   }

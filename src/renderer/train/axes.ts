@@ -61,11 +61,35 @@ export function fittedRange({ training, validation }: Curves, x: Range, limit: R
   }
 }
 
+/** The same on a logarithmic scale: outwards to 1, 2 or 5 of a decade. */
+export function fittedLogRange({ training, validation }: Curves, x: Range): Range {
+  const shown = [...training, ...validation].filter((point) => point.x >= x.min && point.y > 0)
+  if (shown.length === 0) return { min: 0.01, max: 2.5 }
+  const steps = logTicks({ min: 1e-7, max: 1e4 }, [1, 2, 5])
+  const [low, high] = [lowest(shown, 0.01) * 0.8, highest(shown) * 1.25]
+  return {
+    min: steps.findLast((step) => step <= low) ?? 1e-7,
+    max: steps.find((step) => step >= high) ?? 1e4,
+  }
+}
+
+/** Round numbers inside the range, about `most` of them. */
+export function linearTicks({ min, max }: Range, most = 6): readonly number[] {
+  const rough = (max - min) / most
+  const unit = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 2.5, 5].find((part) => part * unit >= rough * 0.999) ?? 10) * unit
+  const ticks: number[] = []
+  for (let i = Math.ceil(min / step - 1e-6); i * step <= max + step * 1e-6; i++) {
+    ticks.push(Number((i * step).toPrecision(6)))
+  }
+  return ticks
+}
+
 /** 1, 2 and 5 of every decade, or the decades alone when there are many. */
-export function logTicks({ min, max }: Range): readonly number[] {
+export function logTicks({ min, max }: Range, only?: readonly number[]): readonly number[] {
   const from = Math.floor(Math.log10(min) + 1e-9)
   const to = Math.ceil(Math.log10(max) - 1e-9)
-  const parts = to - from > 2 ? [1] : [1, 2, 5]
+  const parts = only ?? (to - from > 2 ? [1] : [1, 2, 5])
   const ticks: number[] = []
   for (let power = from; power <= to; power++) {
     for (const part of parts) ticks.push(Number((part * 10 ** power).toPrecision(3)))

@@ -1,0 +1,58 @@
+import { optimizers, presets, schedules } from '../../src/nn/catalog.ts'
+import type { BatchMetrics, EpochMetrics } from '../../src/shared/metrics.ts'
+import type { TrainConfig } from '../../src/shared/train-config.ts'
+import type { TrainerState } from '../../src/shared/trainer-state.ts'
+
+export const config: TrainConfig = {
+  network: presets['lenet-5'].spec,
+  epochs: 4,
+  batchSize: 64,
+  seed: 1,
+  validationCount: 5000,
+  learningRate: 0.05,
+  optimizer: optimizers.sgd.defaults,
+  schedule: schedules.constant.defaults,
+  threads: null,
+}
+
+export function stateWith(changes: Partial<TrainerState>): TrainerState {
+  return {
+    phase: 'idle',
+    config: null,
+    step: 0,
+    totalSteps: 0,
+    stepsPerEpoch: 0,
+    failure: null,
+    engine: null,
+    ...changes,
+  }
+}
+
+/** 100 steps an epoch, four epochs. */
+export function batch(step: number, changes: Partial<BatchMetrics> = {}): BatchMetrics {
+  return {
+    step,
+    totalSteps: 400,
+    epochPosition: step / 100,
+    loss: 0.5,
+    accuracy: 0.9,
+    learningRate: 0.05,
+    imagesPerSecond: 1800,
+    secondsLeft: 65,
+    ...changes,
+  }
+}
+
+export function epoch(number: number, changes: Partial<EpochMetrics> = {}): EpochMetrics {
+  return {
+    epoch: number,
+    trainLoss: 0.1,
+    trainAccuracy: 0.97,
+    validationLoss: 0.08,
+    validationAccuracy: 0.975,
+    learningRate: 0.05,
+    seconds: 30,
+    imagesPerSecond: 1800,
+    ...changes,
+  }
+}

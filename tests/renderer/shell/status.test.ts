@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { epochAt, statusOf } from '../../../src/renderer/shell/status.ts'
+import { batch, config, epoch, stateWith } from '../runs.ts'
+
+const running = { state: 'running' } as const
+const run = { config, totalSteps: 400, stepsPerEpoch: 100 }
+
+describe('statusOf', () => {
+  it('tells the epoch, the accuracy of the last batches and the time left', () => {
+    const state = stateWith({ ...run, phase: 'training', step: 50 })
+    expect(statusOf(running, state, [batch(150)], [])).toEqual({
+      sentence: 'Training, epoch 2 of 4',
+      figures: '90.0\u202f% right · 1 min 05 s left',
+      tone: 'busy',
+      progress: 0.375,
+    })
+  })
+  it('prefers the accuracy on digits held out as soon as there is one', () => {
+    const state = stateWith({ ...run, phase: 'paused', step: 150 })
+    const { sentence, figures } = statusOf(running, state, [batch(150)], [epoch(1)])
+    expect(sentence).toBe('Training paused, epoch 2 of 4')
+    expect(figures).toBe('97.50\u202f% on validation')
+  })
+  it('falls back to the batches when nothing is held out', () => {
+    const state = stateWith({ ...run, phase: 'paused', step: 150 })
+    const history = [epoch(1, { validationAccuracy: null, validationLoss: null })]
+    expect(statusOf(running, state, [batch(150)], history).figures).toBe('90.0\u202f% right')
+  })
+  it('does not pretend to know how long preparing takes', () => {
+    expect(statusOf(running, stateWith({ phase: 'preparing' }), [], []).progress).toBeNull()
+  })
+  it('shows no progress when nothing is under way', () => {
+    expect(statusOf(running, stateWith({}), [], [])).not.toHaveProperty('progress')
+  })
+  it('says that the trainer is gone, whatever it did last', () => {
+    const gone = { state: 'gone', message: 'It crashed.', details: '' } as const
+    const state = stateWith({ ...run, phase: 'training' })
+    expect(statusOf(gone, state, [batch(1)], [])).toMatchObject({
+      sentence: 'The trainer has stopped',
+      tone: 'failed',
+    })
+  })
+})
+
+describe('epochAt', () => {
+  it('stays in the last epoch after the last step', () => {
+    expect(epochAt(stateWith(run), 400)).toBe(4)
+  })
+  it('is in the next epoch once one is complete', () => {
+    expect(epochAt(stateWith(run), 99)).toBe(1)
+    expect(epochAt(stateWith(run), 100)).toBe(2)
+  })
+})
