@@ -86,7 +86,7 @@ function fileQuestion(
     title: options.title ?? (kind === 'open' ? 'Open' : 'Save as'),
     button: options.buttonLabel ?? (kind === 'open' ? 'Open' : 'Save'),
     folder: statSync(wanted, { throwIfNoEntry: false }) ? wanted : app.getPath('home'),
-    name: isFolder ? '' : basename(path),
+    name: kind === 'open' || isFolder ? '' : basename(path),
     extensions: extensions.includes('*') ? [] : extensions,
     choosesFolder: false,
     places: [

@@ -1,6 +1,9 @@
 /** How long the browser and the utility processes get to end by themselves. */
 const graceMs = 3_000
 
+/** How long a person gets to answer what the app asks before it closes. */
+const answerMs = 10_000
+
 const cleanUps = new Set<() => Promise<void> | void>()
 let isExiting = false
 
@@ -17,7 +20,7 @@ export async function exitProcess(code: number): Promise<void> {
   process.exit(code)
 }
 
-/** The first signal asks the app to quit, the second one, or a hanging app, ends it. */
+/** The first signal asks the app to quit; the second one, or an app that stays, ends it. */
 export function quitOnSignals(quit: () => void): void {
   let wasAsked = false
   const exitNow = () => void exitProcess(1)
@@ -25,8 +28,13 @@ export function quitOnSignals(quit: () => void): void {
     process.on(signal, () => {
       if (wasAsked) return exitNow()
       wasAsked = true
-      setTimeout(exitNow, graceMs).unref()
       quit()
+      if (isExiting) return
+      const patienceMs = signal === 'SIGINT' ? answerMs : graceMs
+      console.log(
+        `The app may have a question in its window. It ends in ${patienceMs / 1_000} s, or at the next Ctrl+C.`,
+      )
+      setTimeout(exitNow, patienceMs)
     })
   }
 }

@@ -18,7 +18,7 @@ export function pageModule(path: string, preloadPath: string | null): string | n
   const own = /^(codec|page\/[a-z-]+)\.ts$/.exec(path)
   if (own) {
     const source = readFileSync(join(import.meta.dirname, path), 'utf8')
-    return stripTypeScriptTypes(source).replace(
+    return withoutWarnings(() => stripTypeScriptTypes(source)).replace(
       /from 'devalue'/,
       `from '${standInPrefix}devalue/index.js'`,
     )
@@ -26,6 +26,17 @@ export function pageModule(path: string, preloadPath: string | null): string | n
   const library = /^devalue\/([a-z0-9-]+\.js)$/.exec(path)
   if (library) return readFileSync(join(devalueFolder, library[1] ?? ''), 'utf8')
   return null
+}
+
+/** Node.js warns that the function is experimental; people who start the app need not know. */
+function withoutWarnings<T>(work: () => T): T {
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return work()
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
 
 function startModule(preloadPath: string | null): string {

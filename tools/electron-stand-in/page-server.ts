@@ -94,6 +94,8 @@ export class PageServer {
       return this.#admit(url, request, response)
     if (!this.#isTrusted(request)) return refuse(response)
     if (url.pathname === '/') return redirect(response, this.#options.startPath)
+    // browsers ask for one by themselves, Electron does not
+    if (url.pathname === '/favicon.ico') return void response.writeHead(204).end()
     if (url.pathname.startsWith(standInPrefix)) return this.#serveOwn(url, response)
 
     const headers = Object.entries(request.headers).filter(([name]) => name !== 'cookie')

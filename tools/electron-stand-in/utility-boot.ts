@@ -49,6 +49,8 @@ registerHooks({
 })
 announceVersions('utility')
 Object.assign(process, { parentPort: new ParentPort() })
+// Ctrl+C reaches every process of a terminal: the app decides what becomes of this one
+process.on('SIGINT', () => undefined)
 // whatever ended the app, nothing of it stays behind
 process.on('disconnect', () => process.exit())
 

@@ -11,7 +11,7 @@ import type { MessagePortMain } from './ports.ts'
 import { answerFromApp, session } from './protocol.ts'
 import { StrictEmitter, UnsupportedError } from './unsupported.ts'
 import { WebFrame } from './web-frame.ts'
-import type { FromPage, ToPage } from './wire.ts'
+import type { Answer, FromPage, Question, ToPage } from './wire.ts'
 import type { BrowserWindow } from './window.ts'
 
 const all = new Map<number, WebContents>()
@@ -122,8 +122,10 @@ export class WebContents extends StrictEmitter implements Supported {
     this.#post({ type: 'send', channel, args: [message], ports })
   }
 
-  /** Puts a question to the person; null if they cancel, or leave the page. */
-  ask = this.#questions.ask
+  /** Puts a question to the person; null if they cancel, or are not there. */
+  async ask(question: Question): Promise<Answer> {
+    return this.#link ? this.#questions.ask(question) : null
+  }
 
   /** Text for the person's clipboard, as far as their browser lets the page. */
   copy(text: string): void {

@@ -13,7 +13,9 @@ dialogStyle.replaceSync(`
   }
   dialog::backdrop { background: rgb(20 24 29 / 45%); }
   h2 { margin: 0 0 8px; font-size: 17px; font-weight: 600; }
+  dialog:focus-visible { outline: none; }
   p { margin: 0 0 12px; white-space: pre-wrap; }
+  p:last-child { margin: 0; }
   .muted { color: var(--muted); }
   .problem { color: light-dark(#a3261f, #ff9b8f); }
   .row { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; margin-bottom: 12px; }
