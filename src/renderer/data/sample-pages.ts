@@ -14,7 +14,7 @@ export function countsOf(report: DatasetReport, set: SampleSet): readonly number
   return set === 'train' ? report.trainPerClass : report.testPerClass
 }
 
-/** How many pictures of `pitch` pixels fit side by side into `width`; at least one. */
+/** How many pictures fit side by side into `width`, one every `pitch`; at least one. */
 export function columnsIn(width: number, pitch: number): number {
   return Math.max(1, Math.floor(width / pitch))
 }

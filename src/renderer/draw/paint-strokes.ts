@@ -1,7 +1,10 @@
 import type { Stroke } from '../../shared/drawing.ts'
 import { smooth } from './pen.ts'
 
-/** Draws the strokes in the context's stroke style on a sheet of `side` by `side` pixels. */
+/**
+ * Draws the strokes in the context's stroke style on a sheet of `side` by `side` pixels.
+ * Curves of one width make one path: where paths meet, their soft edges would add up to beads.
+ */
 export function paintStrokes(
   context: CanvasRenderingContext2D,
   strokes: readonly Stroke[],
@@ -10,14 +13,21 @@ export function paintStrokes(
   context.lineCap = 'round'
   context.lineJoin = 'round'
   for (const { points } of strokes) {
-    for (const { from, control, to, width } of smooth(points)) {
-      context.lineWidth = width * side
-      context.beginPath()
-      context.moveTo(from.x * side, from.y * side)
+    let width = 0
+    for (const curve of smooth(points)) {
+      // Half a pixel more or less is not seen.
+      if (Math.abs(curve.width * side - width) > 0.5) {
+        if (width > 0) context.stroke()
+        width = curve.width * side
+        context.lineWidth = width
+        context.beginPath()
+        context.moveTo(curve.from.x * side, curve.from.y * side)
+      }
+      const { control, to } = curve
       context.quadraticCurveTo(control.x * side, control.y * side, to.x * side, to.y * side)
       // A line without length would show nothing; a tap must leave a dot.
       if (points.length === 1) context.lineTo(to.x * side + 0.01, to.y * side)
-      context.stroke()
     }
+    if (width > 0) context.stroke()
   }
 }

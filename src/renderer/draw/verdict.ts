@@ -10,6 +10,8 @@ export interface Verdict {
   /** The digits worth naming, likeliest first; empty if none is. */
   readonly guesses: readonly number[]
   readonly sentence: string
+  /** The same for a screen reader that is told of it unasked: as short as can be. */
+  readonly announcement: string
 }
 
 /** What ten probabilities say, in words. */
@@ -19,10 +21,20 @@ export function judge(probabilities: readonly number[]): Verdict {
     .sort((a, b) => b.share - a.share)
   const top = ranked[0]
   if (!top || top.share < recognisableFrom) {
-    return { isSure: false, guesses: [], sentence: 'This does not look like any digit to it.' }
+    return {
+      isSure: false,
+      guesses: [],
+      sentence: 'This does not look like any digit to it.',
+      announcement: 'Not recognised',
+    }
   }
   if (top.share >= sureFrom) {
-    return { isSure: true, guesses: [top.digit], sentence: `It is ${named(top.digit)}.` }
+    return {
+      isSure: true,
+      guesses: [top.digit],
+      sentence: `It is ${named(top.digit)}.`,
+      announcement: `Read as ${top.digit}`,
+    }
   }
   const guesses = ranked
     .filter(({ share }, rank) => rank === 0 || share >= namedFrom)
@@ -32,7 +44,7 @@ export function judge(probabilities: readonly number[]): Verdict {
     guesses.length === 1
       ? `It is probably ${named(top.digit)}.`
       : `It could be ${inWords(guesses)}.`
-  return { isSure: false, guesses, sentence }
+  return { isSure: false, guesses, sentence, announcement: `Unsure: ${guesses.join(' or ')}` }
 }
 
 function inWords(digits: readonly number[]): string {

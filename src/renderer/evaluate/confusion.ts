@@ -61,12 +61,17 @@ export function cellText(value: number, scale: MatrixScale): string {
   return percent >= 99.95 ? '100' : percent.toFixed(1)
 }
 
-/** The cell in a sentence, for whoever does not see where it stands. */
-export function cellSentence({ actual, predicted }: Cell, count: number): string {
-  const digits = count === 1 ? '1 digit' : `${count.toLocaleString('en')} digits`
-  return actual === predicted
-    ? `${digits}: ${actual}, read as ${predicted}, rightly`
-    : `${digits}: ${actual}, read as ${predicted}`
+/** The cell in words that begin with what is written in it, for whoever cannot see where it is. */
+export function cellSentence(
+  { actual, predicted }: Cell,
+  count: number,
+  share: number,
+  scale: MatrixScale,
+): string {
+  const digits = count === 1 ? '1 digit' : `${count} digits`
+  const amount =
+    scale === 'counts' || count === 0 ? digits : `${cellText(share, scale)} per cent, ${digits}`
+  return `${amount}: ${actual}, read ${actual === predicted ? 'rightly' : `as ${predicted}`}`
 }
 
 function sum(values: readonly number[]): number {

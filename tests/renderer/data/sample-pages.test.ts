@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { columnsIn, nextPage } from '../../../src/renderer/data/sample-pages.ts'
 
 test('as many pictures stand in a row as fit, and at least one', () => {
-  expect(columnsIn(460, 46)).toBe(10)
-  expect(columnsIn(505, 46)).toBe(10)
-  expect(columnsIn(-20, 46)).toBe(1)
+  expect(columnsIn(37.5, 3.75)).toBe(10)
+  expect(columnsIn(41, 3.75)).toBe(10)
+  expect(columnsIn(-2, 3.75)).toBe(1)
 })
 
 test('the page after the last is the first', () => {

@@ -14,6 +14,7 @@ describe('judge', () => {
       isSure: true,
       guesses: [7],
       sentence: 'It is a 7.',
+      announcement: 'Read as 7',
     })
     expect(judge(shares({ 8: 0.98 })).sentence).toBe('It is an 8.')
   })
@@ -23,6 +24,7 @@ describe('judge', () => {
       isSure: false,
       guesses: [4, 9],
       sentence: 'It could be a 4 or a 9.',
+      announcement: 'Unsure: 4 or 9',
     })
   })
 

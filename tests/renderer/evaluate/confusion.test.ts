@@ -90,9 +90,19 @@ describe('cellText', () => {
   })
 })
 
-test('a cell reads as a sentence', () => {
-  expect(cellSentence({ actual: 4, predicted: 9 }, 1)).toBe('1 digit: 4, read as 9')
-  expect(cellSentence({ actual: 4, predicted: 4 }, 1032)).toBe(
-    '1,032 digits: 4, read as 4, rightly',
-  )
+describe('cellSentence', () => {
+  const sentence = (actual: number, predicted: number, count: number) =>
+    cellSentence({ actual, predicted }, count, 0.123, 'counts')
+
+  test('tells how many digits were read as what', () => {
+    expect(sentence(4, 9, 1)).toBe('1 digit: 4, read as 9')
+    expect(sentence(4, 9, 0)).toBe('0 digits: 4, read as 9')
+    expect(sentence(4, 4, 1032)).toBe('1032 digits: 4, read rightly')
+  })
+
+  test('begins with the share where the cell shows one', () => {
+    expect(cellSentence({ actual: 4, predicted: 9 }, 12, 0.0122, 'actual')).toBe(
+      '1.2 per cent, 12 digits: 4, read as 9',
+    )
+  })
 })
