@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Mnist } from '../../src/data/mnist.ts'
+import { buildNetwork } from '../../src/nn/network.ts'
+import { createPlainEngine } from '../../src/nn/plain-engine.ts'
+import { engineOptions } from '../../src/trainer/engine-options.ts'
+import { areFinite, LastGoodState } from '../../src/trainer/last-good-state.ts'
+import { smallMnist } from './small-digits.ts'
+import { tinyConfig } from './tiny-config.ts'
+
+let mnist: Mnist
+beforeAll(async () => void (mnist = await smallMnist(10, 10)))
+
+/** An engine whose weights are all the same number, and a clock that the test moves. */
+function filledEngine(value: number) {
+  const network = buildNetwork(tinyConfig.network)
+  const engine = createPlainEngine(engineOptions(network, mnist.samples, tinyConfig))
+  const clock = { ms: 0 }
+  const fill = (weight: number) =>
+    engine.setParameters(new Float32Array(network.parameterCount).fill(weight))
+  fill(value)
+  return { engine, clock, fill, lastGood: new LastGoodState(engine, () => clock.ms) }
+}
+
+describe('the last good state', () => {
+  it('is the first one until another has proved itself', () => {
+    const { engine, clock, fill, lastGood } = filledEngine(1)
+    fill(2)
+    clock.ms = 1000
+    lastGood.beforeStretch()
+    lastGood.restore()
+    expect(engine.parameters()[0]).toBe(1)
+  })
+
+  it('moves on once the next loss is a sensible one', () => {
+    const { engine, clock, fill, lastGood } = filledEngine(1)
+    fill(2)
+    clock.ms = 1000
+    lastGood.beforeStretch()
+    lastGood.afterStretch(0.5)
+    fill(3)
+    lastGood.restore()
+    expect(engine.parameters()[0]).toBe(2)
+  })
+
+  it.each([NaN, Infinity, 5])('stays when the next loss is %d', (loss) => {
+    const { engine, clock, fill, lastGood } = filledEngine(1)
+    fill(2)
+    clock.ms = 1000
+    lastGood.beforeStretch()
+    lastGood.afterStretch(loss)
+    lastGood.restore()
+    expect(engine.parameters()[0]).toBe(1)
+  })
+
+  it('is not copied more often than once a second', () => {
+    const { engine, clock, fill, lastGood } = filledEngine(1)
+    fill(2)
+    clock.ms = 999
+    lastGood.beforeStretch()
+    lastGood.afterStretch(0.5)
+    lastGood.restore()
+    expect(engine.parameters()[0]).toBe(1)
+  })
+
+  it('notices weights that are no numbers', () => {
+    const { clock, fill, lastGood } = filledEngine(1)
+    fill(NaN)
+    clock.ms = 1000
+    expect(lastGood.beforeStretch()).toBe(false)
+  })
+})
+
+it('tells finite values from others', () => {
+  expect(areFinite(Float32Array.of(3e38, 3e38, -3e38))).toBe(true)
+  expect(areFinite(Float32Array.of(1, NaN))).toBe(false)
+  expect(areFinite(Float32Array.of(Infinity, -Infinity))).toBe(false)
+})
