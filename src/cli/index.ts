@@ -1,5 +1,6 @@
 import { loadMnist } from '../data/mnist.ts'
 import { run } from './run.ts'
+import { exitCodes } from './world.ts'
 
 // A reader that has seen enough, such as head, ends the program quietly.
 process.stdout.on('error', () => process.exit(0))
@@ -9,8 +10,24 @@ process.exitCode = await run(process.argv.slice(2), {
   err: process.stderr,
   loadMnist,
   onInterrupt(listener) {
-    // Only once: whoever presses Ctrl+C again wants it to end at once.
-    process.once('SIGINT', listener)
-    return () => process.off('SIGINT', listener)
+    const interrupt = endImpatiently(listener)
+    process.on('SIGINT', interrupt)
+    return () => process.off('SIGINT', interrupt)
   },
 })
+
+/**
+ * Whoever presses Ctrl+C again wants it to end at once. But one press may arrive twice: npm passes
+ * on what the terminal has sent already.
+ */
+function endImpatiently(listener: () => void): () => void {
+  let firstAt: number | null = null
+  return () => {
+    if (firstAt === null) {
+      firstAt = performance.now()
+      listener()
+    } else if (performance.now() - firstAt > 500) {
+      process.exit(exitCodes.interrupted)
+    }
+  }
+}

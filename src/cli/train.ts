@@ -72,7 +72,8 @@ async function trainToTheEnd(trainer: Trainer, world: World): Promise<boolean> {
     void trainer.calls.reset()
   })
   await trainer.ended()
-  stopListening()
+  // One press may arrive twice; the second must not end the program before it has said so.
+  if (!wasInterrupted) stopListening()
   return wasInterrupted
 }
 
