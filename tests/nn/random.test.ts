@@ -95,6 +95,14 @@ describe('its distributions', () => {
     expect(generator.integer(2 ** 32)).toBeLessThan(2 ** 32)
   })
 
+  it('integer: does not favour small numbers below a bound that does not divide 2³²', () => {
+    const generator = random(2, 'integer')
+    const thirds = [0, 0, 0]
+    for (let i = 0; i < COUNT; i++) thirds[Math.floor(generator.integer(3 * 2 ** 30) / 2 ** 30)]!++
+    // χ² with 2 degrees of freedom exceeds 13.8 once in a thousand.
+    expect(chiSquare(thirds, COUNT / 3)).toBeLessThan(13.8)
+  })
+
   it.each([0, -3, 1.5, 2 ** 33, NaN])('integer: refuses the bound %d', (below) => {
     expect(() => random(1, 'integer').integer(below)).toThrow(RangeError)
   })
