@@ -127,7 +127,9 @@ function readHeader(bytes: Uint8Array): JsonObject {
   if (!text.startsWith('{')) {
     throw new ModelFileError('HEADER_START', 'The header does not start with a brace.')
   }
-  const json = text.replace(/ +$/, '')
+  let end = text.length
+  while (text[end - 1] === ' ') end--
+  const json = text.slice(0, end)
   if (!json.endsWith('}')) {
     throw new ModelFileError('AFTER_JSON', 'The header does not end with a brace and spaces.')
   }

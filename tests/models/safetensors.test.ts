@@ -152,6 +152,19 @@ describe('safetensors files', () => {
     expect(codeOf(file)).toBe(code)
   })
 
+  it.each([
+    ['spaces', `{${' '.repeat(999_000)}x}`],
+    ['brackets', `{"a":${'['.repeat(999_000)}}`],
+    ['backslashes', `{"${'\\\\'.repeat(499_000)}}`],
+    ['digits', `{"a":${'9'.repeat(999_000)}}`],
+    ['quotes', `{${'"",'.repeat(333_000)}}`],
+    ['tensors', `{${Array.from({ length: 90_000 }, (_, i) => `"${i}":1`).join()}}`],
+  ])('answers a header of a megabyte of %s at once', (_what, header) => {
+    const start = performance.now()
+    expect(codeOf(rawFile(header))).not.toBe('no error')
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
   it('does not write what it would not read', () => {
     const tensor = { name: 'a\0b', dtype: 'U8', shape: [8], bytes: eight }
     expect(() => writeContainer(new Map(), [tensor])).toThrow(ModelFileError)
