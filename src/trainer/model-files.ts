@@ -57,22 +57,26 @@ export class ModelFiles {
     return this.#use(decodeModel(bytes), { path: null, name: basename(fileName, extension) })
   }
 
-  /** Gives the model in use, if any, an engine over the data that there is now. */
-  async renewEngine(): Promise<void> {
+  /** Gives the model in use, if any, an engine over these samples. */
+  async renewEngine(samples: Samples): Promise<void> {
     const { inUse, turns } = this.#parts
     if (!inUse.exists) return
     const { model, parameters } = await turns.take(() => {
       return { model: inUse.current, parameters: inUse.current.engine.parameters() }
     })
-    await this.#use(fileOf(model, parameters), model)
+    await this.#use(fileOf(model, parameters), model, samples)
   }
 
-  async #use(file: ModelFile, place: Pick<Model, 'path' | 'name'>): Promise<ModelCard> {
-    const { inUse, session, createEngine, samples } = this.#parts
+  async #use(
+    file: ModelFile,
+    place: Pick<Model, 'path' | 'name'>,
+    samples = this.#parts.samples(),
+  ): Promise<ModelCard> {
+    const { inUse, session, createEngine } = this.#parts
     const { normalisation, createdAt, history, test } = file
     const network = buildNetwork(file.network)
     checkFitsDigits(network)
-    const engine = await createEngine(readingEngineOptions(network, samples(), normalisation))
+    const engine = await createEngine(readingEngineOptions(network, samples, normalisation))
     try {
       engine.setParameters(file.parameters)
       // A run may have been started in the meantime.

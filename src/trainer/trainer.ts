@@ -85,9 +85,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     const before = dataset
     // Engines hold on to their samples, and another copy of the same ones would change nothing.
     const isKnown = before !== null && isSameData(before.mnist, mnist)
+    if (before === null) await files.renewEngine(mnist.samples)
     dataset = { mnist: isKnown ? before.mnist : mnist, report }
     emit('dataset', report)
-    if (before === null) await files.renewEngine()
     return report
   }
 
