@@ -1,0 +1,83 @@
+import {
+  type CompiledExports,
+  controlLayout,
+  type Job,
+  type MemoryMap,
+  SLICE,
+  slicesPerShard,
+  stepLayout,
+} from '../wasm/layout.ts'
+
+export interface Place {
+  /** 0 for the one who tidies up. */
+  readonly place: number
+  readonly threads: number
+  readonly memory: WebAssembly.Memory
+  readonly map: MemoryMap
+}
+
+/** One thread of a team. All of them run the same program and share out its parts as they come. */
+export interface Member {
+  do(job: Job): void
+}
+
+export function createMember(
+  { barrier, take, clear, learn, update, infer }: CompiledExports,
+  { place, threads, memory, map }: Place,
+): Member {
+  const control = new Int32Array(memory.buffer, 0, controlLayout.bytes / 4)
+  const scratch = map.scratch + place * map.scratchBytes
+  const { nextShard, nextTask, diverged } = controlLayout
+
+  /** Takes numbers below `count` until there are no more. */
+  function shareOut(counter: number, count: number, part: (index: number) => void) {
+    for (let index = take(counter); index < count; index = take(counter)) part(index)
+  }
+
+  /** Every thread has finished with this counter and none comes back to it before the next barrier. */
+  function reset(counter: number) {
+    if (place === 0) Atomics.store(control, counter / 4, 0)
+  }
+
+  function train(count: number, batchSize: number) {
+    const shardImages = SLICE * slicesPerShard(batchSize)
+    for (
+      let from = 0, step = map.steps;
+      from < count;
+      from += batchSize, step += stepLayout.bytes
+    ) {
+      const images = Math.min(batchSize, count - from)
+      const shards = Math.ceil(images / shardImages)
+      reset(nextTask)
+      shareOut(nextShard, shards, (shard) => {
+        const gradients = map.gradients + shard * map.shardBytes
+        const end = Math.min((shard + 1) * shardImages, images)
+        clear(gradients)
+        for (let first = shard * shardImages; first < end; first += SLICE) {
+          learn(scratch, gradients, first, from + first, Math.min(SLICE, end - first), step)
+        }
+      })
+      barrier(threads)
+      reset(nextShard)
+      if (Atomics.load(control, diverged / 4) !== 0) break
+      shareOut(nextTask, map.tasks, (task) => update(task, images, shards, step))
+      barrier(threads)
+    }
+  }
+
+  function inferAll(count: number) {
+    shareOut(nextShard, Math.ceil(count / SLICE), (slice) => {
+      const from = slice * SLICE
+      infer(scratch, place * SLICE, from, Math.min(SLICE, count - from))
+    })
+    barrier(threads)
+    reset(nextShard)
+  }
+
+  return {
+    do(job) {
+      if (job.kind === 'train') train(job.count, job.batchSize)
+      else inferAll(job.count)
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import { type Callee, int, type Int, type Local } from './assembler/expression.ts'
+import type { FunctionBuilder } from './assembler/function-builder.ts'
+import { i32 } from './assembler/vocabulary.ts'
+import { type Compilation, forEachImage, valueAddress } from './compile.ts'
+import { argmaxBytes, emitConv2dForward } from './kernels/conv2d-forward.ts'
+import { emitDenseForward } from './kernels/dense-forward.ts'
+import { emitDropout } from './kernels/dropout.ts'
+import { emitFlatten } from './kernels/flatten.ts'
+import { emitMaxPool2dForward } from './kernels/max-pool2d.ts'
+import { emitReluForward } from './kernels/relu.ts'
+import { emitSoftmaxForward } from './kernels/softmax.ts'
+import type { Operation } from './lower.ts'
+import { conv2dShape } from './memory-plan.ts'
+
+/** A slice on its way through the network. */
+export interface ForwardSlice {
+  readonly scratch: Local<'i32'>
+  /** Its first image's place in the batch, and how many there are. */
+  readonly first: Local<'i32'>
+  readonly count: Local<'i32'>
+  /** The step's numbers, or null if this is not training: then dropout does nothing. */
+  readonly step: Local<'i32'> | null
+}
+
+type Emit = (f: FunctionBuilder, slice: ForwardSlice) => void
+
+/** Generates the forward kernels; what it returns emits the calls, operation after operation. */
+export function emitForward(compilation: Compilation): Emit {
+  const steps = compilation.lowered.operations.map((operation, index) =>
+    emitOperation(compilation, operation, index),
+  )
+  return (f, slice) => {
+    for (const step of steps) step(f, slice)
+  }
+}
+
+function emitOperation(compilation: Compilation, operation: Operation, index: number): Emit {
+  const { module, lowered, plan, images } = compilation
+  const [x, y] = [lowered.values[index]!, lowered.values[index + 1]!]
+  const name = `${operation.name}_forward`
+
+  /** Calls an image's kernel for each image: (x, y, more). */
+  const perImage =
+    (kernel: Callee, more: readonly (readonly [Int, number])[] = []): Emit =>
+    (f, slice) => {
+      const addresses = [
+        [valueAddress(compilation, index, slice), x.imageBytes],
+        [valueAddress(compilation, index + 1, slice), y.imageBytes],
+      ] as const
+      forEachImage(f, slice.count, [...addresses, ...more], (pointers) => {
+        f.call(kernel, ...pointers)
+      })
+    }
+
+  switch (operation.kind) {
+    case 'conv2d': {
+      const { hasRelu, hasPool } = operation
+      const shape = { ...conv2dShape(lowered, operation, index), y, hasRelu, hasPool }
+      const kernel = emitConv2dForward(module, name, shape)
+      const { weight, bias } = plan.parameters[index]!
+      return (f, slice) => {
+        const addresses = [
+          [valueAddress(compilation, index, slice), x.imageBytes],
+          [valueAddress(compilation, index + 1, slice), y.imageBytes],
+          [argmaxAddress(compilation, index, slice), hasPool ? argmaxBytes(y) : 0],
+        ] as const
+        forEachImage(f, slice.count, addresses, ([xAt, yAt, argmax]) => {
+          f.call(kernel, xAt!, int(weight), int(bias), yAt!, argmax!)
+        })
+      }
+    }
+    case 'dense': {
+      const kernel = emitDenseForward(module, name, { x, y, images, hasRelu: operation.hasRelu })
+      const { weight, bias } = plan.parameters[index]!
+      return (f, slice) => {
+        const from = valueAddress(compilation, index, slice)
+        f.call(kernel, from, int(weight), int(bias), valueAddress(compilation, index + 1, slice))
+      }
+    }
+    case 'max-pool2d': {
+      const { window, stride } = operation
+      const kernel = emitMaxPool2dForward(module, name, { x, y, dx: x, window, stride })
+      return (f, slice) => {
+        const argmax = [argmaxAddress(compilation, index, slice), argmaxBytes(y)] as const
+        perImage(kernel, [argmax])(f, slice)
+      }
+    }
+    case 'relu':
+      return perImage(emitReluForward(module, name, { x, y }))
+    case 'flatten':
+      return perImage(emitFlatten(module, name, x, 'forward'))
+    case 'softmax':
+      return perImage(emitSoftmaxForward(module, name, x.channels))
+    case 'dropout':
+      return emitDropoutOperation(compilation, operation, index)
+  }
+}
+
+function emitDropoutOperation(
+  compilation: Compilation,
+  { name, dropProbability, index: layer }: Extract<Operation, { kind: 'dropout' }>,
+  index: number,
+): Emit {
+  const { module, lowered } = compilation
+  const [x, y] = [lowered.values[index]!, lowered.values[index + 1]!]
+  const training = emitDropout(module, `${name}_forward`, { x, y, dropProbability, layer })
+  const inference = emitDropout(module, `${name}_copy`, { x, y, dropProbability: 0, layer })
+  return (f, slice) => {
+    const image = f.variable('imageInBatch', slice.first)
+    const addresses = [
+      [valueAddress(compilation, index, slice), x.imageBytes],
+      [valueAddress(compilation, index + 1, slice), y.imageBytes],
+    ] as const
+    forEachImage(f, slice.count, addresses, ([xAt, yAt]) => {
+      f.call(slice.step ? training : inference, xAt!, yAt!, image, slice.step ?? int(0))
+      f.advance(image, 1)
+    })
+  }
+}
+
+/** Where a slice's places of maxima begin; 0 where there is no pooling. */
+export function argmaxAddress(
+  { plan }: Compilation,
+  index: number,
+  { scratch }: Pick<ForwardSlice, 'scratch'>,
+): Int {
+  const offset = plan.argmax[index] ?? null
+  return offset === null ? int(0) : i32.add(scratch, int(offset))
+}

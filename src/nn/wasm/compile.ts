@@ -1,0 +1,219 @@
+import type { Normalisation } from '../engine.ts'
+import type { OptimizerSpec } from '../optimizers/index.ts'
+import { int, type Int, type Local } from './assembler/expression.ts'
+import { call } from './assembler/expression.ts'
+import type { FunctionBuilder } from './assembler/function-builder.ts'
+import { ModuleBuilder } from './assembler/module-builder.ts'
+import { atomic, f32, i32, memory } from './assembler/vocabulary.ts'
+import { emitBackward } from './compile-backward.ts'
+import { emitForward } from './compile-forward.ts'
+import { emitUpdates } from './compile-update.ts'
+import { emitFetchImage } from './kernels/fetch-image.ts'
+import { emitCrossEntropy, emitSoftmaxForward } from './kernels/softmax.ts'
+import { emitBarrier, emitTake } from './kernels/synchronise.ts'
+import { controlLayout, SLICE } from './layout.ts'
+import type { LoweredNetwork } from './lower.ts'
+import type { MemoryPlan } from './memory-plan.ts'
+import { RESULT_BYTES } from './memory-plan.ts'
+
+export interface CompileOptions {
+  readonly lowered: LoweredNetwork
+  readonly plan: MemoryPlan
+  readonly normalisation: Normalisation
+  readonly optimizer: OptimizerSpec
+  readonly pixelCount: number
+  readonly hasRelaxedSimd: boolean
+}
+
+/** What the pieces of the compiler share. */
+export interface Compilation extends CompileOptions {
+  readonly module: ModuleBuilder
+  /** Images that go through together. */
+  readonly images: number
+}
+
+export interface Compiled {
+  readonly module: ModuleBuilder
+  /** Parts of an update that threads share out. */
+  readonly tasks: number
+}
+
+/** The whole of WebAssembly's memory; each engine's own memory is as large as it needs. */
+export const MAXIMUM_PAGES = 65_536
+
+/** The network as one module: fetch, forward, loss, backward and update for its exact shapes. */
+export function compileTraining(options: CompileOptions): Compiled {
+  const module = new ModuleBuilder({
+    maximumPages: MAXIMUM_PAGES,
+    hasRelaxedSimd: options.hasRelaxedSimd,
+  })
+  const compilation = { ...options, module, images: SLICE }
+  const fetch = emitFetch(compilation)
+  const forward = emitForward(compilation)
+  const backward = emitBackward(compilation)
+  const loss = emitLoss(compilation)
+  const { plan } = options
+
+  const parameters = {
+    scratch: 'i32',
+    gradients: 'i32',
+    first: 'i32',
+    from: 'i32',
+    count: 'i32',
+    step: 'i32',
+  } as const
+  const learn = module.function('learn', parameters, (typed, args) => {
+    const f = typed as FunctionBuilder
+    const { scratch, gradients, first, from, count, step } = args
+    f.call(fetch, scratch, first, from, count)
+    forward(f, { scratch, first, count, step })
+    f.call(loss, scratch, first, from, count, step)
+    backward(f, { scratch, gradients, first, count, step })
+  })
+  const infer = emitInfer(compilation, fetch, forward, loss)
+  const clear = module.function('clear', { gradients: 'i32' }, (f, { gradients }) => {
+    if (plan.shardBytes > 0) f.do(memory.fill(gradients, int(0), int(plan.shardBytes)))
+  })
+  const { update, tasks } = emitUpdates(compilation)
+  module.export(emitBarrier(module, 'barrier'), emitTake(module, 'take'))
+  module.export(learn, infer, clear, update)
+  return { module, tasks }
+}
+
+/** One forward pass through an unfused network, so that every layer's output can be read. */
+export function compileInspection(options: CompileOptions): Compiled {
+  const module = new ModuleBuilder({
+    maximumPages: MAXIMUM_PAGES,
+    hasRelaxedSimd: options.hasRelaxedSimd,
+  })
+  const compilation = { ...options, module, images: 1 }
+  const { lowered, plan, normalisation } = options
+  const fetchImage = emitFetchImage(module, 'fetch', lowered.values[0]!, normalisation)
+  const forward = emitForward(compilation)
+  const inspect = module.function('inspect', { pixels: 'i32' }, (typed, { pixels }) => {
+    const f = typed as FunctionBuilder
+    const scratch = f.variable('scratch', int(plan.scratch))
+    f.call(fetchImage, pixels, valueAddress(compilation, 0, { scratch, first: int(0) }))
+    const one = f.variable('one', int(1))
+    forward(f, { scratch, first: f.variable('first', int(0)), count: one, step: null })
+  })
+  module.export(inspect)
+  return { module, tasks: 0 }
+}
+
+/** Where a slice's copy of a value begins. */
+export function valueAddress(
+  { lowered, plan }: CompileOptions,
+  value: number,
+  { scratch, first }: { scratch: Int; first: Int },
+): Int {
+  const { region, offset } = plan.values[value]!
+  if (region === 'scratch') return i32.add(scratch, int(offset))
+  return i32.add(i32.mul(first, int(lowered.values[value]!.imageBytes)), int(offset))
+}
+
+/** Where a slice's copy of a value's gradient begins. */
+export function gradientAddress(
+  { lowered, plan }: CompileOptions,
+  value: number,
+  { scratch, first }: { scratch: Int; first: Int },
+): Int {
+  const { region, offset } = plan.gradients[value]!
+  if (region === 'scratch') return i32.add(scratch, int(offset))
+  return i32.add(i32.mul(first, int(lowered.values[value]!.imageBytes)), int(offset))
+}
+
+/** Emits a loop over images whose addresses move by so many bytes each. */
+export function forEachImage(
+  f: FunctionBuilder,
+  count: Int,
+  addresses: readonly (readonly [Int, number])[],
+  body: (addresses: readonly Local<'i32'>[]) => void,
+): void {
+  const pointers = addresses.map(([address]) => f.variable('image', address))
+  f.repeat(count, () => {
+    body(pointers)
+    for (const [index, [, bytes]] of addresses.entries()) f.advance(pointers[index]!, bytes)
+  })
+}
+
+/** x = the normalised pixels of the samples order[from], ... */
+function emitFetch(compilation: Compilation) {
+  const { module, lowered, plan, normalisation, pixelCount } = compilation
+  const x = lowered.values[0]!
+  const fetchImage = emitFetchImage(module, 'fetch_image', x, normalisation)
+  const parameters = { scratch: 'i32', first: 'i32', from: 'i32', count: 'i32' } as const
+  return module.function('fetch', parameters, (typed, { scratch, first, from, count }) => {
+    const f = typed as FunctionBuilder
+    const images = [
+      [i32.add(i32.mul(from, int(4)), int(plan.order)), 4],
+      [valueAddress(compilation, 0, { scratch, first }), x.imageBytes],
+    ] as const
+    forEachImage(f, count, images, ([indexAt, xAt]) => {
+      const sample = i32.mul(i32.load(indexAt!), int(pixelCount))
+      f.call(fetchImage, i32.add(sample, int(plan.pixels)), xAt!)
+    })
+  })
+}
+
+/** Loss and right answers of a slice into the results, dLoss/dlogits into the gradient of the logits. */
+function emitLoss(compilation: Compilation) {
+  const { module, lowered, plan } = compilation
+  const logits = lowered.operations.length
+  const { imageBytes } = lowered.values[logits]!
+  const crossEntropy = emitCrossEntropy(module, 'cross_entropy', lowered.classes)
+  const parameters = {
+    scratch: 'i32',
+    first: 'i32',
+    from: 'i32',
+    count: 'i32',
+    step: 'i32',
+  } as const
+  return module.function('loss', parameters, (typed, { scratch, first, from, count, step }) => {
+    const f = typed as FunctionBuilder
+    const slice = { scratch, first }
+    const images = [
+      [valueAddress(compilation, logits, slice), imageBytes],
+      [gradientAddress(compilation, logits, slice), imageBytes],
+      [i32.add(i32.mul(from, int(4)), int(plan.order)), 4],
+      [i32.add(i32.mul(from, int(RESULT_BYTES)), int(plan.results)), RESULT_BYTES],
+    ] as const
+    forEachImage(f, count, images, ([z, dz, indexAt, result]) => {
+      const label = f.variable('label', i32.load8(i32.load(indexAt!), plan.labels))
+      f.call(crossEntropy, z!, dz!, label, result!, i32.add(result!, int(4)), step)
+      const loss = f32.load(result!)
+      // Only NaN and the infinities differ from themselves minus themselves plus nothing.
+      f.when(f32.notEqual(f32.sub(loss, loss), f32.fromBits(int(0))), () => {
+        f.do(atomic.store(int(0), int(1), controlLayout.diverged))
+      })
+    })
+  })
+}
+
+function emitInfer(
+  compilation: Compilation,
+  fetch: FunctionBuilder<never> | ReturnType<typeof emitFetch>,
+  forward: ReturnType<typeof emitForward>,
+  loss: ReturnType<typeof emitLoss>,
+) {
+  const { module, lowered, plan } = compilation
+  const logits = lowered.operations.length
+  const softmax = emitSoftmaxForward(module, 'softmax', lowered.classes)
+  const parameters = { scratch: 'i32', first: 'i32', from: 'i32', count: 'i32' } as const
+  return module.function('infer', parameters, (typed, { scratch, first, from, count }) => {
+    const f = typed as FunctionBuilder
+    f.call(fetch, scratch, first, from, count)
+    forward(f, { scratch, first, count, step: null })
+    f.call(loss, scratch, first, from, count, int(plan.steps))
+    const images = [
+      [valueAddress(compilation, logits, { scratch, first }), lowered.values[logits]!.imageBytes],
+      [
+        i32.add(i32.mul(from, int(plan.probabilityBytes)), int(plan.probabilities)),
+        plan.probabilityBytes,
+      ],
+    ] as const
+    forEachImage(f, count, images, ([z, probabilities]) => {
+      f.do(call(softmax, z!, probabilities!))
+    })
+  })
+}

@@ -1,0 +1,82 @@
+/** Agreements between the host, its threads and the compiled code. It imports nothing: threads load it. */
+
+/** Images that go through the network together; gradients are added up slice by slice. */
+export const SLICE = 8
+
+/**
+ * Shards of a batch at most. A shard is a run of slices with gradients of its own; which images it has
+ * depends on the batch only, never on the threads, and shards are added in order: so the weights are
+ * the same bit for bit on any number of threads.
+ */
+export const MOST_SHARDS = 64
+
+/** Slices per shard in a batch of this size. */
+export function slicesPerShard(batchSize: number): number {
+  return Math.ceil(Math.ceil(batchSize / SLICE) / MOST_SHARDS)
+}
+
+/** Where in the memory's first bytes the threads meet; one cache line per word that is fought for. */
+export const controlLayout = {
+  arrived: 0,
+  generation: 64,
+  /** The next shard to be taken, the next task of an update to be taken. */
+  nextShard: 128,
+  nextTask: 192,
+  /** Set to 1 by whoever sees a loss that is not finite. */
+  diverged: 256,
+  bytes: 320,
+} as const
+
+/** What changes from step to step, as the host writes it for each step of a stretch. */
+export const stepLayout = {
+  learningRate: 0,
+  /** 1 / images in the batch */
+  scale: 4,
+  /** Adam: learningRate / (1 - beta1ᵗ) */
+  stepSize: 8,
+  /** Adam: 1 / (1 - beta2ᵗ) */
+  squareCorrection: 12,
+  /** What the dropout masks of this step are drawn from. */
+  dropoutKey: 16,
+  bytes: 32,
+} as const
+
+/** What the compiled module exports. Addresses are in bytes. */
+export interface CompiledExports {
+  readonly barrier: (threads: number) => void
+  /** The next number of a counter that all threads share. */
+  readonly take: (counter: number) => number
+  /** Sets a shard's gradients to zero. */
+  readonly clear: (gradients: number) => void
+  /**
+   * Forward, loss and backward of `count` images: those at `from` in the order, at `first` in their
+   * batch.
+   */
+  readonly learn: (
+    scratch: number,
+    gradients: number,
+    first: number,
+    from: number,
+    count: number,
+    step: number,
+  ) => void
+  /** One part of the parameters' update. */
+  readonly update: (task: number, images: number, shards: number, step: number) => void
+  /** Forward passes of the images at `from`; `first` is a place in the batch that is free for them. */
+  readonly infer: (scratch: number, first: number, from: number, count: number) => void
+}
+
+/** What threads need to know of the memory, besides the module itself. */
+export interface MemoryMap {
+  readonly scratch: number
+  readonly scratchBytes: number
+  readonly gradients: number
+  readonly shardBytes: number
+  readonly steps: number
+  readonly tasks: number
+}
+
+/** What threads do together on one memory, with the first `count` images of the order. */
+export type Job =
+  | { readonly kind: 'train'; readonly count: number; readonly batchSize: number }
+  | { readonly kind: 'infer'; readonly count: number }

@@ -1,0 +1,169 @@
+import type { Network, ResolvedLayer } from '../network.ts'
+import { size } from '../shape.ts'
+import { flatTensor, type Tensor, tensor } from './tensor.ts'
+
+/**
+ * What the compiled network does, in order: operation i makes value i + 1 of value i, and value 0 is
+ * the input. Flattening is usually nothing: a dense layer takes the image as it lies.
+ */
+export interface LoweredNetwork {
+  readonly values: readonly Tensor[]
+  readonly operations: readonly Operation[]
+  /** For each layer the value that is its output, or null where it was fused with the next one. */
+  readonly outputs: readonly (number | null)[]
+  readonly classes: number
+}
+
+export type Operation =
+  | {
+      readonly kind: 'conv2d'
+      /** Names the compiled functions: `conv1`. */
+      readonly name: string
+      readonly layer: ResolvedLayer
+      readonly filters: number
+      readonly kernel: number
+      readonly stride: number
+      readonly padding: number
+      readonly rows: number
+      readonly columns: number
+      readonly hasRelu: boolean
+      readonly hasPool: boolean
+    }
+  | {
+      readonly kind: 'dense'
+      readonly name: string
+      readonly layer: ResolvedLayer
+      readonly hasRelu: boolean
+    }
+  | {
+      readonly kind: 'max-pool2d'
+      readonly name: string
+      readonly window: number
+      readonly stride: number
+    }
+  | {
+      readonly kind: 'dropout'
+      readonly name: string
+      readonly dropProbability: number
+      /** Counts the network's dropout layers. */
+      readonly index: number
+    }
+  | { readonly kind: 'relu' | 'flatten' | 'softmax'; readonly name: string }
+
+export type Conv2dOperation = Extract<Operation, { kind: 'conv2d' }>
+export type DenseOperation = Extract<Operation, { kind: 'dense' }>
+
+/**
+ * @param isFused whether neighbouring layers become one operation where there is a kernel for it;
+ *   otherwise every layer's output exists
+ */
+export function lower(network: Network, { isFused }: { isFused: boolean }): LoweredNetwork {
+  const { layers } = network
+  // The loss and the probabilities take the logits, so a softmax at the end is not an operation.
+  const end = layers.at(-1)?.kind === 'softmax' ? layers.length - 1 : layers.length
+  const operations: Operation[] = []
+  const outputs: (number | null)[] = []
+  const shapes = [network.spec.inputShape]
+  let dropouts = 0
+  let at = 0
+  while (at < end) {
+    const layer = layers[at]!
+    const name = layer.name
+    const fused = isFused
+      ? fusedWith(layers, at, end)
+      : { count: 1, hasRelu: false, hasPool: false }
+    const { kind } = layer
+    if (kind === 'conv2d') operations.push(lowerConv2d(layer, fused))
+    else if (kind === 'dense') operations.push({ kind, name, layer, hasRelu: fused.hasRelu })
+    else if (kind === 'max-pool2d') {
+      const [window, stride] = [option(layer, 'window'), option(layer, 'stride')]
+      operations.push({ kind, name, window, stride })
+    } else if (kind === 'dropout') {
+      const dropProbability = option(layer, 'dropProbability')
+      operations.push({ kind, name, dropProbability, index: dropouts++ })
+    } else if (kind !== 'flatten' || needsReordering(layers, at, end))
+      operations.push({ kind, name })
+    const last = layers[at + fused.count - 1]!
+    const isView = shapes.length > operations.length
+    // After a flatten layer that is a view, the image goes on as it lies.
+    const keepsShape = kind === 'relu' || kind === 'dropout'
+    if (!isView) shapes.push(keepsShape ? shapes.at(-1)! : last.outputShape)
+    for (let skipped = 1; skipped < fused.count; skipped++) outputs.push(null)
+    outputs.push(operations.length)
+    at += fused.count
+  }
+  const startsFlat = layers[0]?.kind === 'flatten'
+  const values = shapes.map((shape, index) =>
+    valueTensor(index === 0 && startsFlat ? [size(shape)] : shape, operations[index], index === 0),
+  )
+  return { values, operations, outputs: outputs.slice(0, end), classes: network.classes }
+}
+
+/** How many layers from here on one kernel computes: convolution with ReLU and 2x2 pooling, dense with ReLU. */
+function fusedWith(layers: readonly ResolvedLayer[], at: number, end: number) {
+  const kinds = layers.slice(at, end).map((layer) => layer.kind)
+  const isPool = (index: number) => {
+    const layer = layers[at + index]
+    return (
+      kinds[index] === 'max-pool2d' &&
+      option(layer!, 'window') === 2 &&
+      option(layer!, 'stride') === 2
+    )
+  }
+  const hasRelu = kinds[1] === 'relu'
+  if (kinds[0] === 'dense') return { count: hasRelu ? 2 : 1, hasRelu, hasPool: false }
+  if (kinds[0] !== 'conv2d') return { count: 1, hasRelu: false, hasPool: false }
+  if (hasRelu)
+    return isPool(2) ? { count: 3, hasRelu, hasPool: true } : { count: 2, hasRelu, hasPool: false }
+  // The largest of values that are cut at zero is the largest value cut at zero.
+  if (isPool(1)) {
+    const reluFollows = kinds[2] === 'relu'
+    return { count: reluFollows ? 3 : 2, hasRelu: reluFollows, hasPool: true }
+  }
+  return { count: 1, hasRelu: false, hasPool: false }
+}
+
+function lowerConv2d(
+  layer: ResolvedLayer,
+  { hasRelu, hasPool }: { hasRelu: boolean; hasPool: boolean },
+): Conv2dOperation {
+  const [, rows = 1, columns = 1] = layer.outputShape
+  return {
+    kind: 'conv2d',
+    name: layer.name,
+    layer,
+    filters: option(layer, 'filters'),
+    kernel: option(layer, 'kernel'),
+    stride: option(layer, 'stride'),
+    padding: option(layer, 'padding'),
+    rows,
+    columns,
+    hasRelu,
+    hasPool,
+  }
+}
+
+/** Whether what follows a flatten layer depends on the order in which it lays out an image. */
+function needsReordering(layers: readonly ResolvedLayer[], at: number, end: number): boolean {
+  const [, height = 1, width = 1] = layers[at]!.inputShape
+  const isRow = layers[at]!.inputShape.length === 1
+  if (at === 0 || isRow || height * width === 1) return false
+  const orderless = ['relu', 'dropout', 'flatten']
+  const next = layers.slice(at + 1, end).find(({ kind }) => !orderless.includes(kind))
+  return next?.kind !== 'dense'
+}
+
+function valueTensor(
+  shape: readonly number[],
+  consumer: Operation | undefined,
+  isInput: boolean,
+): Tensor {
+  const [channels = 1, height, width] = shape
+  if (height === undefined || width === undefined) return flatTensor(channels)
+  if (consumer?.kind !== 'conv2d') return tensor(height, width, channels)
+  return tensor(height, width, channels, { halo: consumer.padding, isGrey: isInput })
+}
+
+function option({ options }: ResolvedLayer, name: string): number {
+  return Number(options[name])
+}

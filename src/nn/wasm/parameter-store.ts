@@ -1,0 +1,77 @@
+import type { Network } from '../network.ts'
+import { checkStateLength } from '../optimizers/optimizer.ts'
+import type { OptimizerSpec } from '../optimizers/index.ts'
+import type { LoweredNetwork } from './lower.ts'
+import type { MemoryPlan } from './memory-plan.ts'
+import { forEachCopy, forEachParameter } from './packing.ts'
+
+/** Parameters and moments as they lie in the memory, seen in PyTorch's layout. */
+export interface ParameterStore {
+  parameters(): Float32Array
+  /** @throws RangeError unless there is one value for each parameter. */
+  setParameters(values: Float32Array): void
+  /** The optimizer's state in the form of src/nn/optimizers; Adam's ends with the number of steps. */
+  moments(steps: number): Float32Array
+  /** @returns the number of steps; 0 where the state has none. @throws RangeError for another length. */
+  setMoments(state: Float32Array): number
+}
+
+export function createParameterStore(
+  network: Network,
+  lowered: LoweredNetwork,
+  plan: MemoryPlan,
+  optimizer: OptimizerSpec,
+  memory: WebAssembly.Memory,
+): ParameterStore {
+  const floats = new Float32Array(memory.buffer)
+  const count = network.parameterCount
+  const momentFloats = plan.momentBytes / 4
+  const stateLength = plan.moments * count + (optimizer.kind === 'adam' ? 1 : 0)
+
+  function read(moment: number, to: Float32Array) {
+    const shift = moment * momentFloats
+    forEachParameter(lowered, plan, (torch, address) => {
+      to[torch] = floats[address + shift]!
+    })
+  }
+  function write(moment: number, from: Float32Array) {
+    const shift = moment * momentFloats
+    forEachParameter(lowered, plan, (torch, address) => {
+      floats[address + shift] = from[torch]!
+    })
+  }
+
+  return {
+    parameters() {
+      const values = new Float32Array(count)
+      read(0, values)
+      return values
+    },
+    setParameters(values) {
+      if (values.length !== count) {
+        throw new RangeError(
+          `This network has ${count} parameters, but ${values.length} were given.`,
+        )
+      }
+      write(0, values)
+      forEachCopy(lowered, plan, (weight, copy) => {
+        floats[copy] = floats[weight]!
+      })
+    },
+    moments(steps) {
+      const state = new Float32Array(stateLength)
+      for (let moment = 1; moment <= plan.moments; moment++) {
+        read(moment, state.subarray((moment - 1) * count, moment * count))
+      }
+      if (optimizer.kind === 'adam') state[2 * count] = steps
+      return state
+    },
+    setMoments(state) {
+      checkStateLength(state, stateLength)
+      for (let moment = 1; moment <= plan.moments; moment++) {
+        write(moment, state.subarray((moment - 1) * count, moment * count))
+      }
+      return optimizer.kind === 'adam' ? state[2 * count]! : 0
+    },
+  }
+}
