@@ -10,13 +10,13 @@ const accuracyBottoms = [0.98, 0.95, 0.9, 0.8, 0.5]
 
 /** x of a chart: the whole run, or the last fifth of what has been trained. */
 export function epochRange(epochs: number, position: number, part: 'all' | 'last'): Range {
-  if (part === 'all' || position <= 0) return { min: 0, max: Math.max(1, epochs) }
+  if (part === 'all' || position <= 0) return { min: 0, max: epochs }
   return { min: position * 0.8, max: position }
 }
 
 /** Whole epochs, or round fractions of one on a short stretch: about `most` ticks inside `range`. */
 export function epochTicks({ min, max }: Range, most = 8): readonly number[] {
-  const steps = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 25, 50]
+  const steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 25, 50]
   const step = steps.find((size) => (max - min) / size <= most) ?? 100
   const ticks: number[] = []
   const first = Math.ceil(min / step - 1e-9)

@@ -18,11 +18,11 @@ export interface Colours {
   readonly validation: string
 }
 
-/** Epoch bands behind the curves; the best epoch and the pointer's line before them. */
+/** Epoch bands behind grid and curves; the best epoch and the pointer's line before them. */
 export function marksPlugin(marks: Marks): Plugin<'line'> {
   return {
     id: 'marks',
-    beforeDatasetsDraw(chart) {
+    beforeDraw(chart) {
       const { picture, colours } = marks
       if (!picture) return
       const { ctx, chartArea, scales } = chart
