@@ -61,7 +61,11 @@ type Supported = Pick<
   | 'clearRecentDocuments'
 >
 
+type ProcessName = Pick<Electron.ProcessMetric, 'pid' | 'type' | 'name'>
+
 class App extends StrictEmitter implements Supported {
+  /** The utility processes there are; whoever starts one adds it. */
+  readonly utilities = new Set<{ readonly pid: number | undefined; readonly name: string }>()
   readonly commandLine = new CommandLine()
   readonly isPackaged = false
   readonly #paths = new Map<string, string>()
@@ -205,6 +209,13 @@ class App extends StrictEmitter implements Supported {
   }
   set name(name: string) {
     this.setName(name)
+  }
+  /** Which processes there are; what they use is not measured. */
+  getAppMetrics(): ProcessName[] {
+    const utilities = [...this.utilities].flatMap(({ pid, name }): ProcessName[] =>
+      pid === undefined ? [] : [{ pid, type: 'Utility', name }],
+    )
+    return [{ pid: process.pid, type: 'Browser', name: this.name }, ...utilities]
   }
   getLocale(): string {
     return Intl.DateTimeFormat().resolvedOptions().locale

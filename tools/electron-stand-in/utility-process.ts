@@ -19,6 +19,7 @@ class UtilityProcess
   extends StrictEmitter
   implements Pick<Electron.UtilityProcess, 'pid' | 'kill' | 'stdout' | 'stderr'>
 {
+  readonly name: string
   readonly stdout: Readable | null
   readonly stderr: Readable | null
   readonly #child: ChildProcess
@@ -27,6 +28,7 @@ class UtilityProcess
 
   constructor(modulePath: string, args: readonly string[], options: Electron.ForkOptions) {
     super()
+    this.name = options.serviceName ?? 'Node Utility Process'
     this.#child = fork(join(import.meta.dirname, 'utility-boot.ts'), [modulePath, ...args], {
       cwd: options.cwd ?? process.cwd(),
       env: { ...(options.env ?? process.env) } as NodeJS.ProcessEnv,
@@ -37,13 +39,14 @@ class UtilityProcess
     this.stdout = this.#child.stdout
     this.stderr = this.#child.stderr
     running.add(this)
+    app.utilities.add(this)
     this.#child.on('spawn', () => this.emit('spawn'))
     this.#child.on('message', (message) =>
       this.#receive(decode(message as Uint8Array) as UtilityFrame),
     )
     this.#child.on('error', (error) => console.error(`${modulePath} could not start:`, error))
     this.#child.on('exit', (code, signal) => {
-      this.#ended(code ?? constants.signals[signal ?? 'SIGTERM'], options.serviceName)
+      this.#ended(code ?? constants.signals[signal ?? 'SIGTERM'])
     })
   }
 
@@ -71,13 +74,15 @@ class UtilityProcess
     else this.#ports.receive(frame)
   }
 
-  #ended(code: number, name = 'Node Utility Process'): void {
+  #ended(code: number): void {
     this.#hasEnded = true
     running.delete(this)
+    app.utilities.delete(this)
     this.#ports.close()
     this.emit('exit', code)
     if (code !== 0) {
       const reason = this.#child.signalCode === null ? 'abnormal-exit' : 'killed'
+      const { name } = this
       const details = { type: 'Utility', reason, exitCode: code, name, serviceName: name }
       app.emit('child-process-gone', {}, details)
     }

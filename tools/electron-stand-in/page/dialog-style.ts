@@ -32,7 +32,7 @@ dialogStyle.replaceSync(`
   }
   button.main { background: var(--accent); border-color: var(--accent); color: light-dark(#fff, #10141a); }
   :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-  ul { height: 220px; margin: 0 0 12px; padding: 4px; overflow: auto; list-style: none;
+  ul { height: min(220px, 26vh); margin: 0 0 12px; padding: 4px; overflow: auto; list-style: none;
     border: 1px solid var(--line); border-radius: 6px; }
   li button { width: 100%; border: 0; background: none; text-align: left; overflow-wrap: anywhere; }
   li button:hover { background: var(--line); }
