@@ -46,8 +46,9 @@ export const schedules = {
  * - step: peak · factor^⌊epoch / everyEpochs⌋
  * - cosine: peak · (1 + cos(π · step / totalSteps)) / 2: Loshchilov & Hutter 2017, equation 5,
  *   without restarts
- * - one-cycle: Smith & Topin 2018 in the form of PyTorch's `OneCycleLR`: half a cosine wave from
- *   peak / 25 up to peak, then another one down to peak / 250,000 at the last step
+ * - one-cycle: Smith & Topin 2018 in the form of PyTorch's `OneCycleLR` with linear annealing: from
+ *   peak / 25 straight up to peak, then straight down to peak / 250,000 at the last step. (In short
+ *   runs of LeNet-5 straight lines gave slightly better networks than PyTorch's default, cosines.)
  *
  * @param peak the schedule's largest rate
  * @param step counted from 0 over the whole run
@@ -76,9 +77,14 @@ function oneCycle(warmUp: number, peak: number, step: number, totalSteps: number
   const end = start / 10_000
   const lastStep = totalSteps - 1
   const peakStep = Math.min(Math.max(warmUp * totalSteps - 1, 0), lastStep)
-  if (step < peakStep) return alongCosine(start, peak, step / peakStep)
+  if (step < peakStep) return alongLine(start, peak, step / peakStep)
   if (lastStep === peakStep) return peak
-  return alongCosine(peak, end, (step - peakStep) / (lastStep - peakStep))
+  return alongLine(peak, end, (step - peakStep) / (lastStep - peakStep))
+}
+
+/** From one rate to another in a straight line, progress 0..1. */
+function alongLine(from: number, to: number, progress: number): number {
+  return from + (to - from) * progress
 }
 
 /** From one rate to another along half a cosine wave, progress 0..1. */
