@@ -23,11 +23,12 @@ export async function boot(args: readonly string[]): Promise<void> {
   process.on('unhandledRejection', (reason) => console.error('Unhandled rejection:', reason))
   quitOnSignals(() => app.quit())
 
-  const script = app.load(resolve(options.appPath))
-  const require = createRequire(import.meta.url)
-  for (const path of options.preloads) require(resolve(path))
-  const display = options.isDriven ? drivenDisplay() : personDisplay()
   try {
+    const script = app.load(resolve(options.appPath))
+    const require = createRequire(import.meta.url)
+    for (const path of options.preloads) require(resolve(path))
+    // the browser starts while the app's script is read
+    const display = options.isDriven ? drivenDisplay() : personDisplay()
     await import(pathToFileURL(script).href)
     useDisplay(await display)
   } catch (error) {
