@@ -25,6 +25,7 @@ export const shortcuts: readonly { readonly keys: string; readonly does: string 
   { keys: 'Ctrl or ⌘ S', does: 'Save the model' },
   { keys: 'Ctrl or ⌘ O', does: 'Open a model' },
   { keys: 'Ctrl or ⌘ Z', does: 'Take back the last stroke of a drawing' },
+  { keys: 'Escape', does: 'Take an empty sheet to draw on' },
   { keys: '?', does: 'Show this list' },
 ]
 
