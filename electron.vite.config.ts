@@ -1,14 +1,18 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
-/** Three bundles: the host with its trainer (Node), the preload (sandboxed CommonJS), the window. */
+/** Three bundles: the host, its trainer and its threads (Node), the preload (sandboxed CommonJS), the window. */
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', trainer: 'src/trainer/index.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          trainer: 'src/trainer/index.ts',
+          'threads-worker': 'src/nn/threads/worker.ts',
+        },
         output: { format: 'es' },
       },
     },

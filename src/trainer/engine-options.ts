@@ -1,11 +1,8 @@
-import { availableParallelism } from 'node:os'
 import { mnistNormalisation } from '../data/mnist.ts'
 import type { EngineOptions, Normalisation, Samples } from '../nn/engine.ts'
 import type { Network } from '../nn/network.ts'
+import { defaultThreads } from '../nn/threads/default-threads.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
-
-/** More threads than this wait for each other longer than they compute. */
-const mostThreads = 8
 
 /** The engine that a configuration asks for. */
 export function engineOptions(
@@ -39,8 +36,4 @@ export function readingEngineOptions(
     batchSize: 1,
     threads: defaultThreads(),
   }
-}
-
-function defaultThreads(): number {
-  return Math.min(availableParallelism(), mostThreads)
 }

@@ -28,17 +28,18 @@ export function createParameterStore(
   const momentFloats = plan.momentBytes / 4
   const stateLength = plan.moments * count + (optimizer.kind === 'adam' ? 1 : 0)
 
+  const addresses = new Int32Array(count)
+  forEachParameter(lowered, plan, (torch, address) => {
+    addresses[torch] = address
+  })
+
   function read(moment: number, to: Float32Array) {
     const shift = moment * momentFloats
-    forEachParameter(lowered, plan, (torch, address) => {
-      to[torch] = floats[address + shift]!
-    })
+    for (let torch = 0; torch < count; torch++) to[torch] = floats[addresses[torch]! + shift]!
   }
   function write(moment: number, from: Float32Array) {
     const shift = moment * momentFloats
-    forEachParameter(lowered, plan, (torch, address) => {
-      floats[address + shift] = from[torch]!
-    })
+    for (let torch = 0; torch < count; torch++) floats[addresses[torch]! + shift] = from[torch]!
   }
 
   return {
