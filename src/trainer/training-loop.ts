@@ -43,7 +43,12 @@ export async function train(parts: LoopParts): Promise<void> {
     const permission = await control.permission()
     if (permission === 'end' || run.isOver) break
     const steps = permission === 'one-step' ? 1 : pace.steps
-    const advance = await turns.take(() => stretch(parts, lastGood, steps))
+    const advance = await turns.take(() => {
+      // A pause may have come while this waited for its turn.
+      const isRevoked = permission === 'go' && control.isHeld
+      return isRevoked ? null : stretch(parts, lastGood, steps)
+    })
+    if (!advance) continue
     pace.learn(advance.steps, advance.ms)
     meter.add(advance)
     send(permission === 'one-step' ? meter.rest(run.position) : meter.message(run.position))

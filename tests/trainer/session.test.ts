@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Mnist } from '../../src/data/mnist.ts'
+import type { EngineOptions, Stretch } from '../../src/nn/engine.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 import type { TrainConfig } from '../../src/shared/train-config.ts'
 import { smallMnist } from './small-digits.ts'
@@ -114,7 +116,7 @@ describe('pausing', () => {
   it('stands still until resumed', async () => {
     const trainer = await paused()
     const before = await trainer.parameters()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await delay(50)
     expect(await trainer.parameters()).toEqual(before)
     trainer.calls.resume()
     await trainer.ended()
@@ -144,6 +146,56 @@ describe('pausing', () => {
     expect(() => trainer.calls.mistakes(10)).toThrow(
       expect.objectContaining({ code: 'NOT_TESTED' }),
     )
+  })
+})
+
+describe('an engine that takes its time', () => {
+  /** Every call of it lasts a while, as it does with worker threads. */
+  function slowTrainer() {
+    const closed: string[] = []
+    const createEngine = async (options: EngineOptions) => {
+      await delay(10)
+      const engine = createPlainEngine(options)
+      return {
+        ...engine,
+        train: async (stretch: Stretch) => delay(5).then(() => engine.train(stretch)),
+        close: async () => void closed.push('closed'),
+      }
+    }
+    return watchedTrainer(mnist, { createEngine }).then((trainer) => ({ ...trainer, closed }))
+  }
+
+  it('begins no stretch after a pause', async () => {
+    const trainer = await slowTrainer()
+    const training = trainer.entering('training')
+    trainer.calls.start(tinyConfig)
+    await training
+    await trainer.calls.pause()
+    const { step } = (await trainer.snapshot()).state
+    await delay(30)
+    expect((await trainer.snapshot()).state.step).toBe(step)
+    await trainer.calls.reset()
+  })
+
+  it('is closed when the run is reset while it is still being prepared', async () => {
+    const trainer = await slowTrainer()
+    trainer.calls.start(tinyConfig)
+    await trainer.calls.reset()
+    expect(trainer.closed).toEqual(['closed'])
+    expect((await trainer.snapshot()).state).toMatchObject({ phase: 'idle', step: 0 })
+  })
+
+  it('answers predictions between the stretches', async () => {
+    const trainer = await slowTrainer()
+    const training = trainer.entering('training')
+    trainer.calls.start({ ...tinyConfig, epochs: 200 })
+    await training
+    const before = (await trainer.snapshot()).state.step
+    const image = mnist.samples.pixels.slice(0, 784)
+    for (let count = 0; count < 5; count++) await trainer.predict(image)
+    expect((await trainer.snapshot()).state.step - before).toBeLessThanOrEqual(60)
+    expect((await trainer.snapshot()).state.phase).toBe('training')
+    await trainer.calls.reset()
   })
 })
 
