@@ -1,6 +1,8 @@
+/// <reference types="node" />
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
+// Vitest empties style sheets that are imported.
 const read = (path: string) =>
   readFileSync(new URL(`../../../src/renderer/${path}`, import.meta.url), 'utf8')
 const tokens = read('styles/tokens.css')
