@@ -2,8 +2,8 @@ import { loadMnist } from '../data/mnist.ts'
 import { run } from './run.ts'
 import { exitCodes } from './world.ts'
 
-// A reader that has seen enough, such as head, ends the program quietly.
-process.stdout.on('error', () => process.exit(0))
+// A reader that has seen enough, such as head, must not keep the results from their files.
+process.stdout.on('error', () => undefined)
 
 process.exitCode = await run(process.argv.slice(2), {
   out: process.stdout,
