@@ -2,9 +2,10 @@ import type { WebSocket } from 'ws'
 import { app } from './app.ts'
 import { answerQuestions } from './dialog.ts'
 import { theDisplay, type Shown } from './display.ts'
-import { IpcMain, ipcMain, type IpcEvent } from './ipc.ts'
+import { IpcMain } from './ipc.ts'
 import { currentShortcuts, pressShortcut } from './menu.ts'
 import { nativeTheme } from './native-theme.ts'
+import { answerCall, passMessage } from './page-calls.ts'
 import { PageLink } from './page-link.ts'
 import { PageServer } from './page-server.ts'
 import type { MessagePortMain } from './ports.ts'
@@ -235,14 +236,11 @@ export class WebContents extends StrictEmitter implements Supported {
         this.#window.pageIsReady()
         break
       case 'invoke':
-        void this.#invoke(link, frame)
+        void answerCall(this, link, frame)
         break
-      case 'send': {
-        const event = this.#eventOf(link, frame.ports)
-        this.ipc.emit(frame.channel, event, ...frame.args)
-        ipcMain.emit(frame.channel, event, ...frame.args)
+      case 'send':
+        passMessage(this, link, frame)
         break
-      }
       case 'shortcut':
         pressShortcut(frame.id, this.#window)
         break
@@ -252,31 +250,6 @@ export class WebContents extends StrictEmitter implements Supported {
       case 'answer':
       case 'list':
         void this.#questions.receive(frame)
-    }
-  }
-
-  async #invoke(
-    link: PageLink,
-    { id, channel, args }: FromPage & { type: 'invoke' },
-  ): Promise<void> {
-    try {
-      const handler = this.ipc.handlerOf(channel) ?? ipcMain.handlerOf(channel)
-      if (!handler) throw new Error(`No handler registered for '${channel}'`)
-      link.send({ type: 'result', id, value: await handler(this.#eventOf(link, []), ...args) })
-    } catch (error) {
-      console.error(`Error occurred in handler for '${channel}':`, error)
-      link.send({ type: 'failure', id, message: String(error) })
-    }
-  }
-
-  #eventOf(link: PageLink, ports: readonly number[]): IpcEvent {
-    return {
-      sender: this,
-      senderFrame: this.mainFrame,
-      frameId: this.mainFrame.routingId,
-      processId: this.mainFrame.processId,
-      ports: ports.map((number) => link.ports.take(number)),
-      reply: (channel, ...args) => link.send({ type: 'send', channel, args, ports: [] }),
     }
   }
 
