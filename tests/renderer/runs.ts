@@ -1,5 +1,6 @@
 import { optimizers, presets, schedules } from '../../src/nn/catalog.ts'
 import type { BatchMetrics, EpochMetrics } from '../../src/shared/metrics.ts'
+import type { ModelCard } from '../../src/shared/model-card.ts'
 import type { TrainConfig } from '../../src/shared/train-config.ts'
 import type { TrainerState } from '../../src/shared/trainer-state.ts'
 
@@ -13,6 +14,18 @@ export const config: TrainConfig = {
   optimizer: optimizers.sgd.defaults,
   schedule: schedules.constant.defaults,
   threads: null,
+}
+
+export const model: ModelCard = {
+  name: 'LeNet-5',
+  path: null,
+  network: config.network,
+  parameterCount: 61_706,
+  testAccuracy: null,
+  createdAt: '2026-11-22T19:05:00.000Z',
+  history: [],
+  config,
+  isUnsaved: true,
 }
 
 export function stateWith(changes: Partial<TrainerState>): TrainerState {

@@ -95,6 +95,9 @@ export class Trainer {
     this.#connection?.close(reason)
     this.#connection = null
     this.isConnected = false
+    // They were in the memory of the process; a file that holds them is opened again.
+    this.model = null
+    this.test = null
     if (this.isRunning) this.state = { ...this.state, phase: 'idle' }
   }
 

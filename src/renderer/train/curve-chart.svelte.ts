@@ -123,7 +123,13 @@ function draw(chart: CurveChart, picture: Picture, colours: Colours): void {
 
 function lines(picture: Picture, colours: Colours, scale: number): Line[] {
   const { raw, training, validation } = picture.curves
-  const plain = { pointRadius: 0, pointHitRadius: 0, tension: 0, borderJoinStyle: 'round' } as const
+  const plain = {
+    pointRadius: 0,
+    pointHitRadius: 0,
+    borderJoinStyle: 'round',
+    // A dot on the frame is drawn whole.
+    clip: { left: 0, top: 4, right: 8, bottom: 4 },
+  } as const
   const dot = training.length === 1 || raw.length === 0 ? 2 * scale : 0
   return [
     {
@@ -133,8 +139,6 @@ function lines(picture: Picture, colours: Colours, scale: number): Line[] {
       backgroundColor: colours.validation,
       borderWidth: 2 * scale,
       pointRadius: 3 * scale,
-      // A dot on the frame is drawn whole.
-      clip: { left: 0, top: 4, right: 8, bottom: 4 },
     },
     {
       ...plain,
@@ -147,6 +151,7 @@ function lines(picture: Picture, colours: Colours, scale: number): Line[] {
     {
       ...plain,
       data: raw as Point[],
+      clip: 0,
       borderColor: `${colours.training}33`,
       borderWidth: scale,
     },

@@ -42,9 +42,13 @@ export function accuracyCurves(
   )
 }
 
-/** Epochs over which the training curve is smoothed: a hundredth of the run, and not too few. */
-export function smoothingFor(epochs: number): number {
-  return Math.max(0.02, epochs / 100)
+/**
+ * Epochs over which the training curve is smoothed: a small part of the run, but always a few
+ * points, which lie far apart when a fast machine trains.
+ */
+export function smoothingFor(epochs: number, batches: readonly BatchMetrics[]): number {
+  const apart = (batches.at(-1)?.epochPosition ?? 0) / Math.max(1, batches.length)
+  return Math.max(0.02, epochs / 300, 3 * apart)
 }
 
 /**

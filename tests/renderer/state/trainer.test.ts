@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Trainer } from '../../../src/renderer/state/trainer.svelte.ts'
-import { batch, config, epoch, stateWith } from '../runs.ts'
+import { batch, config, epoch, model, stateWith } from '../runs.ts'
 import { emptySnapshot, fakeHost, fakeTrainer } from './fake-host.ts'
 
 const running = { state: 'running' } as const
@@ -86,11 +86,13 @@ describe('Trainer', () => {
     expect(trainer.isConnected).toBe(false)
   })
 
-  it('no longer claims to train when the trainer has died', async () => {
+  it('no longer claims to train or to have a network when the trainer has died', async () => {
     const { trainer, send } = await connected({
-      snapshot: () => ({ ...emptySnapshot, state: training }),
+      snapshot: () => ({ ...emptySnapshot, state: training, model }),
     })
+    expect(trainer.model?.name).toBe('LeNet-5')
     send('trainerProcess', gone)
+    expect(trainer.model).toBeNull()
     expect(trainer.state.phase).toBe('idle')
     expect(trainer.isRunning).toBe(false)
   })

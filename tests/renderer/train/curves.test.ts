@@ -30,8 +30,11 @@ describe('smoothed', () => {
     expect(last?.y).toBeCloseTo(1, 6)
   })
   it('smooths over more of a longer run', () => {
-    expect(smoothingFor(1)).toBe(0.02)
-    expect(smoothingFor(50)).toBe(0.5)
+    expect(smoothingFor(1, [])).toBe(0.02)
+    expect(smoothingFor(60, [])).toBe(0.2)
+  })
+  it('smooths over a few points where they lie far apart', () => {
+    expect(smoothingFor(2, [batch(10), batch(20)])).toBeCloseTo(0.3, 12)
   })
 })
 
