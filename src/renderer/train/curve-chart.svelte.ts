@@ -128,7 +128,7 @@ function lines(picture: Picture, colours: Colours, scale: number): Line[] {
     pointHitRadius: 0,
     borderJoinStyle: 'round',
     // A dot on the frame is drawn whole.
-    clip: { left: 0, top: 4, right: 8, bottom: 4 },
+    clip: { left: 0, top: 0, right: 8, bottom: 0 },
   } as const
   const dot = training.length === 1 || raw.length === 0 ? 2 * scale : 0
   return [
@@ -139,6 +139,7 @@ function lines(picture: Picture, colours: Colours, scale: number): Line[] {
       backgroundColor: colours.validation,
       borderWidth: 2 * scale,
       pointRadius: 3 * scale,
+      clip: { left: 0, top: 4, right: 8, bottom: 4 },
     },
     {
       ...plain,
