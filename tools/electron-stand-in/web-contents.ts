@@ -82,6 +82,7 @@ export class WebContents extends StrictEmitter implements Supported {
       throw new UnsupportedError(`window on ${address}, only on a scheme of protocol.handle`)
     }
     this.#address = url
+    if (!this.#isLoading) this.#loaded = Promise.withResolvers()
     this.#isLoading = true
     this.#isCrashed = false
     await this.#closePage()
@@ -152,7 +153,8 @@ export class WebContents extends StrictEmitter implements Supported {
     return this.#isLoading
   }
   reload(): void {
-    if (this.#address) void this.loadURL(this.#address.href)
+    if (this.#link) this.#post({ type: 'reload' })
+    else if (this.#address) void this.loadURL(this.#address.href)
   }
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler

@@ -75,6 +75,7 @@ export type ToPage =
   | { readonly type: 'listing'; readonly id: number; readonly listing: FolderListing }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'title'; readonly title: string }
+  | { readonly type: 'reload' }
   | { readonly type: 'ended'; readonly reason: string }
   | PortFrame
 

@@ -142,11 +142,33 @@ describe.runIf(process.platform !== 'win32')('a driven app', () => {
   test('survives a reload of its page', async () => {
     await page.reload()
     await page.getByText('ready', { exact: true }).waitFor()
+    const reloaded = page.waitForEvent('load')
+    await (await app.browserWindow(page)).evaluate((window) => window.webContents.reload())
+    await reloaded
+    await page.getByText('ready', { exact: true }).waitFor()
     expect(await page.evaluate(() => sample.invoke('double', [2]))).toEqual([4])
   })
 })
 
 describe.runIf(process.platform !== 'win32')('the end of a driven app', () => {
+  test('does not come with a crash of its page, which can be loaded again', async () => {
+    const { app } = await openSample(await temporaryFolder())
+    const crash = app.evaluate(({ webContents }) => {
+      const [contents] = webContents.getAllWebContents()
+      const gone = new Promise((resolve) => {
+        contents!.once('render-process-gone', (_event, details) => resolve(details.reason))
+      })
+      contents!.forcefullyCrashRenderer()
+      return gone
+    })
+    expect(await crash).toBe('crashed')
+
+    const reopened = app.waitForEvent('window')
+    await app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]!.reload())
+    await (await reopened).getByText('ready', { exact: true }).waitFor()
+    await app.close()
+  })
+
   test('comes with its last window, leaves no process, and it starts again', async () => {
     const userData = await temporaryFolder()
     for (let start = 0; start < 2; start++) {

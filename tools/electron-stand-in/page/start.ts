@@ -32,6 +32,7 @@ function tellWhatElectronWouldKnow(): void {
   document.addEventListener('DOMContentLoaded', () => send({ type: 'dom-ready' }))
   window.addEventListener('load', () => send({ type: 'loaded' }))
   receive('title', ({ title }) => (document.title = title))
+  receive('reload', () => location.reload())
   receive('copy', ({ text }) => void navigator.clipboard.writeText(text).catch(() => undefined))
   receive('ended', ({ reason }) => {
     onDisconnected(() => undefined)
