@@ -2,7 +2,7 @@
 export type ValueType = 'i32' | 'i64' | 'f32' | 'v128'
 
 /** What follows an opcode besides its operands on the stack. */
-export type Immediate = 'memory' | 'lane' | 'lanes16' | 'zero' | 'zero2' | 'none'
+export type Immediate = 'memory' | 'memory-lane' | 'lane' | 'lanes16' | 'zero' | 'zero2' | 'none'
 
 export interface Instruction {
   readonly opcode: readonly number[]
@@ -93,6 +93,7 @@ export const instructions = {
   'v128.load32_splat': memory(simd(0x09), 2, 'i32->v128'),
   'v128.load32_zero': memory(simd(0x5c), 2, 'i32->v128'),
   'v128.store': memory(simd(0x0b), 4, 'i32 v128->void'),
+  'v128.store64_lane': instruction(simd(0x5b), 'i32 v128->void', 'memory-lane', 3),
   'v128.and': plain(simd(0x4e), 'v128 v128->v128'),
   'v128.andnot': plain(simd(0x4f), 'v128 v128->v128'),
   'v128.or': plain(simd(0x50), 'v128 v128->v128'),

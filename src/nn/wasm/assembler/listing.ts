@@ -76,8 +76,10 @@ function operationText({ operation, type }: Expression): string {
       return operation.name
     default: {
       const { immediate } = instructions[operation.name]
-      const [first = 0] = operation.immediates
-      if (immediate === 'memory') return operation.name + (first > 0 ? ` offset=${first}` : '')
+      const [first = 0, lane = 0] = operation.immediates
+      const offset = first > 0 ? ` offset=${first}` : ''
+      if (immediate === 'memory') return `${operation.name}${offset}`
+      if (immediate === 'memory-lane') return `${operation.name}${offset} ${lane}`
       return [operation.name, ...operation.immediates].join(' ')
     }
   }

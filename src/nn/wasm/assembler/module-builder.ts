@@ -71,7 +71,13 @@ export class ModuleBuilder {
         vector(exported.map(({ name, index }) => [...bytesOf(name), 0x00, ...unsigned(index)])),
       ),
       ...section(10, vector(this.functions.map(encodeFunction))),
+      ...section(0, [...bytesOf('name'), ...section(1, this.#names())]),
     ])
+  }
+
+  /** Function names, for profilers and stack traces. */
+  #names(): number[] {
+    return vector(this.functions.map(({ name, index }) => [...unsigned(index), ...bytesOf(name)]))
   }
 
   #unused(name: string): string {
@@ -145,7 +151,9 @@ function encodeOperation(operation: Operation, type: ValueType | 'void', code: n
     default: {
       const { opcode, immediate, alignment } = instructions[operation.name]
       code.push(...opcode)
-      if (immediate === 'memory') code.push(alignment, ...unsigned(operation.immediates[0] ?? 0))
+      const [first = 0, lane = 0] = operation.immediates
+      if (immediate === 'memory') code.push(alignment, ...unsigned(first))
+      else if (immediate === 'memory-lane') code.push(alignment, ...unsigned(first), lane)
       else if (immediate === 'zero') code.push(0)
       else if (immediate === 'zero2') code.push(0, 0)
       else code.push(...operation.immediates)

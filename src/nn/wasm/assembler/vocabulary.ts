@@ -94,6 +94,9 @@ export const v128 = {
   /** Four bytes in lane 0, zeros elsewhere. */
   loadOne: load<Vector>('v128.load32_zero'),
   store: store<Vector>('v128.store'),
+  /** Lanes 0 and 1 (`half` 0) or 2 and 3 (`half` 1). */
+  storeHalf: (address: Int, value: Vector, half: 0 | 1, offset = 0): Effect =>
+    apply('v128.store64_lane', [address, value], [checkOffset(offset), half]),
   and: binary<Vector>('v128.and'),
   /** `a & ~b` */
   andNot: binary<Vector>('v128.andnot'),

@@ -23,7 +23,8 @@ export function argmaxBytes(y: Tensor): number {
  * y[o,i,j] = bias[o] + Σ_c,p,q x[c, i·stride + p - padding, j·stride + q - padding] · weight[o,c,p,q]
  * for one image, then max(·, 0) if there is a ReLU, then the largest of each 2x2 window if there is a
  * pooling: as an implicit matrix product of some outputs times eight filters, whose sums stay in
- * registers. `argmax` gets 0..3, the first place of the maximum in its window.
+ * registers. `argmax` gets the first place of the maximum: the bytes in x between the window of the
+ * pool's first output and that of its largest.
  *
  * x.halo >= padding; the weights lie in panels.
  */
@@ -123,7 +124,7 @@ function emitPooledOutputs(
       const sums = emitSums(module, f, shape, vectors, window, { x: xTile, wPanel, bPanel })
       for (let vector = 0; vector < vectors; vector++) {
         const four = [0, 1, 2, 3].map((place) => sums[place * vectors + vector]!)
-        const { largest, place } = emitLargestOfFour(f, four)
+        const { largest, place } = emitLargestOfFour(f, four, window)
         const value = shape.hasRelu ? f32x4.pmax(largest, floats(0)) : largest
         f.do(v128.store(yTile, value, 16 * vector), v128.store(places, place, 16 * vector))
       }
@@ -137,13 +138,23 @@ function emitPooledOutputs(
 }
 
 /** The largest of four vectors lane by lane and the first place where it is. Without NaN. */
-export function emitLargestOfFour(f: FunctionBuilder, four: readonly Vector[]) {
+export function emitLargestOfFour(
+  f: FunctionBuilder,
+  four: readonly Vector[],
+  places: readonly number[],
+) {
   const [a, b, c, d] = four as [Vector, Vector, Vector, Vector]
   const top = f.variable('top', f32x4.pmax(a, b))
   const bottom = f.variable('bottom', f32x4.pmax(c, d))
   const largest = f.variable('largest', f32x4.pmax(top, bottom))
-  const inTop = v128.choose(ints(0), ints(1), f32x4.atLeast(a, b))
-  const inBottom = v128.choose(ints(2), ints(3), f32x4.atLeast(c, d))
+  const [atA, atB, atC, atD] = places.map((bytes) => ints(bytes)) as [
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+  ]
+  const inTop = v128.choose(atA, atB, f32x4.atLeast(a, b))
+  const inBottom = v128.choose(atC, atD, f32x4.atLeast(c, d))
   const place = f.variable('place', v128.choose(inTop, inBottom, f32x4.atLeast(top, bottom)))
   return { largest, place }
 }
