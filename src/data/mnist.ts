@@ -8,6 +8,7 @@ import { imageSide, imageSize } from './digit-image.ts'
 import { checkCounts, IdxError, readIdxImages, readIdxLabels } from './idx.ts'
 import type { IdxImages } from './idx.ts'
 
+export { mnistNormalisation } from '../shared/mnist-files.ts'
 export { imageSide, imageSize } from './digit-image.ts'
 
 export type DatasetErrorCode = 'MISSING' | 'UNREADABLE' | 'WRONG_SIZE' | 'CHECKSUM' | 'MALFORMED'
@@ -33,9 +34,6 @@ export interface Mnist {
   /** What was read, for people who want to check. */
   readonly files: readonly { name: string; bytes: number; sha256: string }[]
 }
-
-/** Mean and standard deviation of the training pixels, each in 0..1. */
-export const mnistNormalisation = { mean: 0.1307, deviation: 0.3081 } as const
 
 /**
  * Reads MNIST from a folder, checking size and SHA-256 of every file first. The samples lie in

@@ -28,6 +28,7 @@ export type ModelFileErrorCode =
   | 'TRAILING_BYTES'
   // The model
   | 'NOT_INKLING'
+  | 'UNKNOWN_NETWORK'
   | 'BAD_VERSION'
   | 'TOO_NEW'
   | 'MISSING_METADATA'

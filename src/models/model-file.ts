@@ -4,10 +4,12 @@ import { buildNetwork, parseNetworkSpec } from '../nn/network.ts'
 import type { Network, NetworkSpec } from '../nn/network.ts'
 import { ShapeError } from '../nn/shape.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
+import { mnistNormalisation } from '../shared/mnist-files.ts'
 import { ModelFileError } from './model-file-error.ts'
 import * as metadataOf from './model-metadata.ts'
 import { formatName, formatVersion } from './model-metadata.ts'
 import type { Metadata } from './model-metadata.ts'
+import { recogniseNetwork } from './recognise-network.ts'
 import { readContainer, writeContainer } from './safetensors.ts'
 import type { StoredTensor } from './safetensors.ts'
 
@@ -53,17 +55,37 @@ export function encodeModel(model: ModelFile): Uint8Array {
 /**
  * Reads a model file of any origin. Nothing in it is believed: the container's rules, the format's
  * version, the architecture, every tensor's name, kind and shape, the checksum of the data and every
- * single weight are checked before anything is returned.
+ * single weight are checked before anything is returned. A file of another program, such as PyTorch,
+ * is a model if its tensors are exactly those of a preset.
+ * @param changedAt when a file that does not say it itself was written
  * @throws ModelFileError
  */
-export function decodeModel(file: Uint8Array): ModelFile {
+export function decodeModel(file: Uint8Array, changedAt = new Date()): ModelFile {
   const { metadata, tensors, data } = readContainer(file)
+  if (metadataOf.isForeign(metadata)) return readForeign(tensors, changedAt)
   metadataOf.checkVersion(metadata)
   const network = readNetwork(metadata)
   checkSum(metadata, data)
   const parameters = readParameters(network, tensors)
   checkFinite(parameters, network)
   return { network: network.spec, parameters, ...checkMetadata(metadata, network) }
+}
+
+/** What is not in the file is what PyTorch's examples do: pixels normalised as MNIST's usually are. */
+function readForeign(tensors: readonly StoredTensor[], changedAt: Date): ModelFile {
+  const network = recogniseNetwork(tensors)
+  const parameters = readParameters(network, tensors)
+  checkFinite(parameters, network)
+  return {
+    name: network.spec.name,
+    createdAt: changedAt.toISOString(),
+    network: network.spec,
+    parameters,
+    normalisation: mnistNormalisation,
+    training: null,
+    history: [],
+    test: null,
+  }
 }
 
 function describe(model: ModelFile, network: Network, bytes: Uint8Array): Metadata {

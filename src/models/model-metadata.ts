@@ -13,6 +13,14 @@ export const formatVersion = 1
 const longestName = 200
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 
+/** Entries that only Inkling writes. */
+const ownKeys = ['format_version', 'architecture', 'data_sha256']
+
+/** Whether another program wrote the file; one of ours that lost its mark is damaged, not foreign. */
+export function isForeign(metadata: Metadata): boolean {
+  return metadata.get('format') !== formatName && !ownKeys.some((key) => metadata.has(key))
+}
+
 /**
  * Makes sure that this program understands the file.
  * @throws ModelFileError NOT_INKLING, BAD_VERSION, TOO_NEW
@@ -21,7 +29,7 @@ export function checkVersion(metadata: Metadata): void {
   if (metadata.get('format') !== formatName) {
     throw new ModelFileError(
       'NOT_INKLING',
-      'This safetensors file was not saved by Inkling: it does not describe its network.',
+      'The file describes a network as Inkling does, but does not say that Inkling saved it.',
     )
   }
   const version = textOf(metadata, 'format_version')

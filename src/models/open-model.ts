@@ -12,10 +12,11 @@ const largestFile = 200_000_000
  * @throws ModelFileError
  */
 export async function openModel(path: string): Promise<ModelFile> {
-  return decodeModel(await readBounded(path))
+  const { bytes, changedAt } = await readBounded(path)
+  return decodeModel(bytes, changedAt)
 }
 
-async function readBounded(path: string): Promise<Uint8Array> {
+async function readBounded(path: string): Promise<{ bytes: Uint8Array; changedAt: Date }> {
   let handle: FileHandle | undefined
   try {
     handle = await open(path)
@@ -27,7 +28,7 @@ async function readBounded(path: string): Promise<Uint8Array> {
         `${path} has ${status.size} bytes; a model has at most ${largestFile}.`,
       )
     }
-    return await handle.readFile()
+    return { bytes: await handle.readFile(), changedAt: status.mtime }
   } catch (error) {
     if (error instanceof ModelFileError) throw error
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'

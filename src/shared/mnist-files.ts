@@ -64,3 +64,6 @@ export const mnistMirrors: readonly string[] = [
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
   'https://raw.githubusercontent.com/fgnt/mnist/master/',
 ]
+
+/** Mean and standard deviation of the training pixels, each in 0..1. */
+export const mnistNormalisation = { mean: 0.1307, deviation: 0.3081 } as const
