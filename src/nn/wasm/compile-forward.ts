@@ -9,7 +9,8 @@ import { emitFlatten } from './kernels/flatten.ts'
 import { emitMaxPool2dForward } from './kernels/max-pool2d.ts'
 import { emitReluForward } from './kernels/relu.ts'
 import { emitSoftmaxForward } from './kernels/softmax.ts'
-import type { Operation } from './lower.ts'
+import { emitWinogradForward } from './kernels/winograd.ts'
+import type { Conv2dOperation, Operation } from './lower.ts'
 import { conv2dShape } from './memory-plan.ts'
 
 /** A slice on its way through the network. */
@@ -53,22 +54,8 @@ function emitOperation(compilation: Compilation, operation: Operation, index: nu
     }
 
   switch (operation.kind) {
-    case 'conv2d': {
-      const { hasRelu, hasPool } = operation
-      const shape = { ...conv2dShape(lowered, operation, index), y, hasRelu, hasPool }
-      const kernel = emitConv2dForward(module, name, shape)
-      const { weight, bias } = plan.parameters[index]!
-      return (f, slice) => {
-        const addresses = [
-          [valueAddress(compilation, index, slice), x.imageBytes],
-          [valueAddress(compilation, index + 1, slice), y.imageBytes],
-          [argmaxAddress(compilation, index, slice), hasPool ? argmaxBytes(y) : 0],
-        ] as const
-        forEachImage(f, slice.count, addresses, ([xAt, yAt, argmax]) => {
-          f.call(kernel, xAt!, int(weight), int(bias), yAt!, argmax!)
-        })
-      }
-    }
+    case 'conv2d':
+      return emitConv2dOperation(compilation, operation, index)
     case 'dense': {
       const kernel = emitDenseForward(module, name, { x, y, images, hasRelu: operation.hasRelu })
       const { weight, bias } = plan.parameters[index]!
@@ -93,6 +80,34 @@ function emitOperation(compilation: Compilation, operation: Operation, index: nu
       return perImage(emitSoftmaxForward(module, name, x.channels))
     case 'dropout':
       return emitDropoutOperation(compilation, operation, index)
+  }
+}
+
+function emitConv2dOperation(
+  compilation: Compilation,
+  operation: Conv2dOperation,
+  index: number,
+): Emit {
+  const { module, lowered, plan } = compilation
+  const { hasRelu, hasPool } = operation
+  const [x, y] = [lowered.values[index]!, lowered.values[index + 1]!]
+  const shape = { ...conv2dShape(lowered, operation, index), y, hasRelu, hasPool }
+  const name = `${operation.name}_forward`
+  const { weight, bias, winograd } = plan.parameters[index]!
+  const usesWinograd = winograd !== null && hasPool
+  const kernel = usesWinograd
+    ? emitWinogradForward(module, name, shape)
+    : emitConv2dForward(module, name, shape)
+  return (f, slice) => {
+    const work = usesWinograd ? [i32.add(slice.scratch, int(plan.winogradWork))] : []
+    const addresses = [
+      [valueAddress(compilation, index, slice), x.imageBytes],
+      [valueAddress(compilation, index + 1, slice), y.imageBytes],
+      [argmaxAddress(compilation, index, slice), hasPool ? argmaxBytes(y) : 0],
+    ] as const
+    forEachImage(f, slice.count, addresses, ([xAt, yAt, argmax]) => {
+      f.call(kernel, xAt!, int(usesWinograd ? winograd : weight), int(bias), yAt!, argmax!, ...work)
+    })
   }
 }
 

@@ -5,6 +5,7 @@ import type { Compilation } from './compile.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { emitConv2dUpdate } from './kernels/conv2d-update.ts'
 import { DENSE_UPDATE_ROWS, emitDenseBiasUpdate, emitDenseUpdate } from './kernels/dense-update.ts'
+import { emitWinogradWeights, winogradWeightBytes } from './kernels/winograd.ts'
 import type { Conv2dOperation, DenseOperation } from './lower.ts'
 import { conv2dShape } from './memory-plan.ts'
 import { floatsOf } from './tensor.ts'
@@ -19,6 +20,8 @@ interface Step {
 /** Parts of an operation's update; the emitted code does part `part`. */
 interface Parts {
   readonly count: number
+  /** Emits what follows from the parameters, when they were set from outside. */
+  readonly prepare: (f: FunctionBuilder) => void
   readonly emit: (f: FunctionBuilder, part: Local<'i32'>, step: Step) => void
 }
 
@@ -40,13 +43,16 @@ export function emitUpdates(compilation: Compilation) {
       f.advance(part, -count)
     }
   })
-  return { update, tasks: parts.reduce((sum, { count }) => sum + count, 0) }
+  const prepare = module.function('prepare', {}, (typed) => {
+    for (const part of parts) part.prepare(typed as FunctionBuilder)
+  })
+  return { update, prepare, tasks: parts.reduce((sum, { count }) => sum + count, 0) }
 }
 
 /** A part is a panel of filters. */
 function conv2dParts(compilation: Compilation, operation: Conv2dOperation, index: number): Parts {
   const { module, lowered, plan, optimizer } = compilation
-  const { weight, bias, copy, dweight, dbias } = plan.parameters[index]!
+  const { weight, bias, copy, winograd, dweight, dbias } = plan.parameters[index]!
   const base = conv2dShape(lowered, operation, index)
   const byFilter = operation.hasPool
   const shape = {
@@ -76,11 +82,29 @@ function conv2dParts(compilation: Compilation, operation: Conv2dOperation, index
       step,
     ]
   }
+  const transform =
+    winograd === null ? null : emitWinogradWeights(module, `${operation.name}_transform`, base)
+  const uPanelBytes = (8 * winogradWeightBytes(base)) / base.filters
+  const transformArguments = (panel: Int) => [
+    i32.add(i32.mul(panel, int(dense)), int(weight)),
+    i32.add(i32.mul(panel, int(uPanelBytes)), int(winograd ?? 0)),
+  ]
   return {
+    prepare: (f) => {
+      if (!transform) return
+      const panel = f.variable('panel', int(0))
+      f.repeat(wide, () => {
+        f.call(transform, ...transformArguments(panel))
+        f.advance(panel, 1)
+      })
+    },
     count: wide + (narrowKernel ? 1 : 0),
     emit: (f, part, step) => {
       if (wideKernel) {
-        f.when(i32.less(part, int(wide)), () => f.call(wideKernel, ...argumentsOf(part, step)))
+        f.when(i32.less(part, int(wide)), () => {
+          f.call(wideKernel, ...argumentsOf(part, step))
+          if (transform) f.call(transform, ...transformArguments(part))
+        })
       }
       if (narrowKernel) {
         f.when(i32.equal(part, int(wide)), () =>
@@ -103,6 +127,7 @@ function denseParts(compilation: Compilation, operation: DenseOperation, index: 
   const xStart = int(plan.values[index]!.offset)
   const dyStart = int(plan.gradients[index + 1]!.offset)
   return {
+    prepare: () => {},
     count: Math.ceil(rows / DENSE_UPDATE_ROWS),
     emit: (f, part, { images, step }) => {
       const from = f.variable('from', i32.mul(part, int(DENSE_UPDATE_ROWS)))

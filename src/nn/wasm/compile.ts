@@ -74,9 +74,9 @@ export function compileTraining(options: CompileOptions): Compiled {
   const clear = module.function('clear', { gradients: 'i32' }, (f, { gradients }) => {
     if (plan.shardBytes > 0) f.do(memory.fill(gradients, int(0), int(plan.shardBytes)))
   })
-  const { update, tasks } = emitUpdates(compilation)
+  const { update, prepare, tasks } = emitUpdates(compilation)
   module.export(emitBarrier(module, 'barrier'), emitTake(module, 'take'))
-  module.export(learn, infer, clear, update)
+  module.export(learn, infer, clear, update, prepare)
   return { module, tasks }
 }
 

@@ -6,6 +6,7 @@ import type { Team } from '../threads/team.ts'
 import { gatherTeam } from '../threads/team.ts'
 import { compileTraining, MAXIMUM_PAGES } from './compile.ts'
 import { createInspection, type Inspection } from './inspection.ts'
+import type { CompiledExports } from './layout.ts'
 import { lower } from './lower.ts'
 import { type MemoryPlan, planInspection, planMemory } from './memory-plan.ts'
 import { createParameterStore } from './parameter-store.ts'
@@ -43,13 +44,16 @@ export async function createCompiledEngine(
   const memory = allocateMemory(plan.bytes)
   const compileOptions = { lowered, plan, normalisation, optimizer, pixelCount, hasRelaxedSimd }
   const { module, tasks } = compileTraining(compileOptions)
+  const binary = await WebAssembly.compile(module.encode())
+  const own = new WebAssembly.Instance(binary, { env: { memory } })
+  const { prepare } = own.exports as unknown as CompiledExports
   const team = await gatherTeam({
     threads,
     memory,
-    module: await WebAssembly.compile(module.encode()),
+    module: binary,
     map: { ...plan, gradients: plan.gradientBase, tasks },
   })
-  const store = createParameterStore(network, lowered, plan, optimizer, memory)
+  const store = createParameterStore({ network, lowered, plan, optimizer, memory, prepare })
   store.setParameters(initialParameters(network, seed))
   new Uint8Array(memory.buffer, plan.pixels).set(samples.pixels)
   new Uint8Array(memory.buffer, plan.labels).set(samples.labels)

@@ -60,6 +60,8 @@ export interface CompiledExports {
     count: number,
     step: number,
   ) => void
+  /** Derives what follows from the parameters after they were set from outside. */
+  readonly prepare: () => void
   /** One part of the parameters' update. */
   readonly update: (task: number, images: number, shards: number, step: number) => void
   /** Forward passes of the images at `from`; `first` is a place in the batch that is free for them. */

@@ -4,6 +4,7 @@ import { argmaxBytes } from './kernels/conv2d-forward.ts'
 import { type Conv2dShape, conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { transposedBytes } from './kernels/dense-backward-input.ts'
 import { optimizerMoments } from './kernels/optimizer.ts'
+import { isWinogradFaster, winogradWeightBytes, winogradWorkBytes } from './kernels/winograd.ts'
 import { controlLayout, MOST_SHARDS, SLICE, slicesPerShard, stepLayout } from './layout.ts'
 import type { Conv2dOperation, LoweredNetwork, Operation } from './lower.ts'
 import { panelFloats, panels } from './panels.ts'
@@ -31,6 +32,8 @@ export interface ParameterPlan {
   readonly bias: number
   /** Convolution: a copy by filter, or null. */
   readonly copy: number | null
+  /** Convolution by Winograd's algorithm: the transformed weights, or null. */
+  readonly winograd: number | null
   /** Convolution: from the start of a shard's gradients. */
   readonly dweight: number
   readonly dbias: number
@@ -46,8 +49,9 @@ export interface MemoryPlan {
   readonly parameterStart: number
   readonly momentBytes: number
   readonly moments: 0 | 1 | 2
-  /** Scratch: the lists of one image; gradients turned around. */
+  /** Scratch: the lists of one image; a band of transformed tiles; gradients turned around. */
   readonly lists: number
+  readonly winogradWork: number
   readonly turned: number
   readonly scratch: number
   readonly scratchBytes: number
@@ -98,7 +102,17 @@ export function planMemory(options: PlanOptions): MemoryPlan {
   const withCopies = parameters.map((plan, index) => {
     const operation = operations[index]!
     const needsCopy = plan && operation.kind === 'conv2d' && needsInputGradient(lowered, index)
-    return plan && { ...plan, copy: needsCopy ? memory(copyBytes(lowered, index)) : null }
+    const usesWinograd =
+      plan && operation.kind === 'conv2d' && isWinograd(lowered, operation, index)
+    return (
+      plan && {
+        ...plan,
+        copy: needsCopy ? memory(copyBytes(lowered, index)) : null,
+        winograd: usesWinograd
+          ? memory(winogradWeightBytes(conv2dShape(lowered, operation, index)))
+          : null,
+      }
+    )
   })
 
   const buffer = (value: Tensor, isOfBatch: boolean): Buffer =>
@@ -120,6 +134,17 @@ export function planMemory(options: PlanOptions): MemoryPlan {
     largest(operations, (operation, index) =>
       operation.kind === 'conv2d' && operation.hasPool
         ? activeGradients(values[index + 1]!).bytes
+        : 0,
+    ),
+  )
+  const winogradWork = scratch(
+    largest(operations, (operation, index) =>
+      operation.kind === 'conv2d' && isWinograd(lowered, operation, index)
+        ? winogradWorkBytes({
+            ...conv2dShape(lowered, operation, index),
+            y: values[index + 1]!,
+            hasRelu: true,
+          })
         : 0,
     ),
   )
@@ -156,6 +181,7 @@ export function planMemory(options: PlanOptions): MemoryPlan {
     moments,
     lists,
     turned,
+    winogradWork,
     scratchBytes,
     shards,
     shardBytes,
@@ -205,6 +231,15 @@ export function learns({ kind }: Operation): boolean {
   return kind === 'conv2d' || kind === 'dense'
 }
 
+/** Whether the operation runs by Winograd's algorithm. */
+export function isWinograd(
+  lowered: LoweredNetwork,
+  operation: Conv2dOperation,
+  index: number,
+): boolean {
+  return isWinogradFaster(conv2dShape(lowered, operation, index), operation.hasPool)
+}
+
 export function conv2dShape(
   { values }: LoweredNetwork,
   operation: Conv2dOperation,
@@ -224,7 +259,14 @@ function planParameters(
   const [x, y] = [lowered.values[index]!, lowered.values[index + 1]!]
   if (operation.kind === 'dense') {
     const weight = memory(4 * panelFloats(panels(floatsOf(x), y.channels)))
-    return { weight, bias: memory(4 * y.channelStride), copy: null, dweight: 0, dbias: 0 }
+    return {
+      weight,
+      bias: memory(4 * y.channelStride),
+      copy: null,
+      winograd: null,
+      dweight: 0,
+      dbias: 0,
+    }
   }
   if (operation.kind !== 'conv2d') return null
   const floats = panelFloats(conv2dPanels(conv2dShape(lowered, operation, index)))
@@ -232,6 +274,7 @@ function planParameters(
     weight: memory(4 * floats),
     bias: memory(4 * y.channelStride),
     copy: null,
+    winograd: null,
     dweight: shard(Math.max(4 * floats, copyBytes(lowered, index))),
     dbias: shard(4 * y.channelStride),
   }

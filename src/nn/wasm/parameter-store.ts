@@ -16,13 +16,18 @@ export interface ParameterStore {
   setMoments(state: Float32Array): number
 }
 
-export function createParameterStore(
-  network: Network,
-  lowered: LoweredNetwork,
-  plan: MemoryPlan,
-  optimizer: OptimizerSpec,
-  memory: WebAssembly.Memory,
-): ParameterStore {
+export interface ParameterStoreOptions {
+  readonly network: Network
+  readonly lowered: LoweredNetwork
+  readonly plan: MemoryPlan
+  readonly optimizer: OptimizerSpec
+  readonly memory: WebAssembly.Memory
+  /** The compiled code that derives what follows from the parameters. */
+  readonly prepare: () => void
+}
+
+export function createParameterStore(options: ParameterStoreOptions): ParameterStore {
+  const { network, lowered, plan, optimizer, memory, prepare } = options
   const floats = new Float32Array(memory.buffer)
   const count = network.parameterCount
   const momentFloats = plan.momentBytes / 4
@@ -58,6 +63,7 @@ export function createParameterStore(
       forEachCopy(lowered, plan, (weight, copy) => {
         floats[copy] = floats[weight]!
       })
+      prepare()
     },
     moments(steps) {
       const state = new Float32Array(stateLength)

@@ -68,7 +68,7 @@ function emitOutputs(
   { x, wPanel, bPanel, yPanel }: Pointers,
 ): void {
   const { y, rows, columns, stride, hasRelu } = shape
-  const tile = bestTile(columns, vectors === 2 ? 6 : 8)
+  const tile = tileThatFits(columns, vectors === 2 ? 6 : 8)
   const xRow = f.variable('xRow', at(x, windowOrigin(shape)))
   const yRow = f.variable('yRow', yPanel)
   const columnStep = stride * shape.x.columnBytes
@@ -96,7 +96,7 @@ function emitOutputs(
 }
 
 /** The number of outputs at a time that wastes least: whole tiles, then large ones. */
-function bestTile(columns: number, most: number): number {
+export function tileThatFits(columns: number, most: number): number {
   if (columns <= most) return columns
   for (let tile = most; tile >= most - 2; tile--) if (columns % tile === 0) return tile
   return most

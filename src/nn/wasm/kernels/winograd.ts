@@ -1,0 +1,293 @@
+import { floats, type Local, type Vector } from '../assembler/expression.ts'
+import type { FunctionBuilder } from '../assembler/function-builder.ts'
+import type { ModuleBuilder } from '../assembler/module-builder.ts'
+import { f32x4, v128 } from '../assembler/vocabulary.ts'
+import type { Tensor } from '../tensor.ts'
+import { emitLargestOfFour, tileThatFits } from './conv2d-forward.ts'
+import { type Conv2dShape, windowOrigin } from './conv2d-shape.ts'
+import { at, variables } from './vectors.ts'
+
+/*
+ * Winograd's minimal filtering F(2x2, 3x3) (Lavin & Gray 2015, section 4.1): four neighbouring outputs
+ * of a 3x3 convolution, just those under a 2x2 pooling window, from 16 products per channel instead
+ * of 36:
+ *
+ *     Y = Aᵀ [ Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B) ] A
+ *
+ * with d the 4x4 input tile, g the 3x3 filter. For each of the 16 places ξ of a tile the sum over the
+ * channels is a matrix product of tiles times filters.
+ */
+
+/** Places of a transformed tile. */
+const PLACES = 16
+
+/** Tiles of a band, whose transformed inputs should stay in the first-level cache. */
+const MOST_BAND_TILES = 26
+
+export interface WinogradShape extends Conv2dShape {
+  readonly y: Tensor
+  readonly hasRelu: boolean
+}
+
+/** Whether the transforms pay: many channels and filters, a 3x3 kernel, a 2x2 pooling behind it. */
+export function isWinogradFaster(shape: Conv2dShape, hasPool: boolean): boolean {
+  const { kernel, stride, filters, x } = shape
+  return (
+    hasPool &&
+    kernel === 3 &&
+    stride === 1 &&
+    x.channels >= 16 &&
+    x.channels % 8 === 0 &&
+    filters >= 16 &&
+    filters % 8 === 0
+  )
+}
+
+/** The transformed weights, `[filter / 8][ξ][channel][8]`. */
+export function winogradWeightBytes({ x, filters }: Conv2dShape): number {
+  return 4 * PLACES * x.channels * filters
+}
+
+/** Transformed inputs `[ξ][tile][channel]` of a band, then products `[ξ][tile][8]`. */
+export function winogradWorkBytes(shape: WinogradShape): number {
+  return 4 * PLACES * bandTiles(shape) * (shape.x.channels + 8)
+}
+
+/** Rows of tiles that go together. */
+function bandRows({ y }: WinogradShape): number {
+  let rows = 1
+  for (let candidate = 2; candidate <= y.height; candidate++) {
+    if (y.height % candidate === 0 && candidate * y.width <= MOST_BAND_TILES) rows = candidate
+  }
+  return rows
+}
+
+function bandTiles(shape: WinogradShape): number {
+  return bandRows(shape) * shape.y.width
+}
+
+/**
+ * u[ξ,c,o] = (G g_{c,o} Gᵀ)[ξ] for the eight filters o of one panel.
+ *
+ * Weights and results lie in panels: `[p][q][channel][8]` and `[ξ][channel][8]`.
+ */
+export function emitWinogradWeights(module: ModuleBuilder, name: string, { x }: Conv2dShape) {
+  return module.function(name, { weight: 'i32', u: 'i32' }, (typed, { weight, u }) => {
+    const f = typed as FunctionBuilder
+    const w = f.variable('w', weight)
+    const to = f.variable('to', u)
+    const placeBytes = 32 * x.channels
+    f.repeat(2 * x.channels, () => {
+      const g = variables(f, 'g', 9, (tap) => v128.load(w, tap * placeBytes))
+      const columns = [0, 1, 2].map((q) => emitFilterColumn(f, [g[q]!, g[3 + q]!, g[6 + q]!]))
+      for (let row = 0; row < 4; row++) {
+        const across = emitFilterColumn(
+          f,
+          columns.map((column) => column[row]!),
+        )
+        for (const [column, value] of across.entries()) {
+          f.do(v128.store(to, value, (4 * row + column) * placeBytes))
+        }
+      }
+      f.advance(w, 16)
+      f.advance(to, 16)
+    })
+  })
+}
+
+/** G·g for one column of three: (g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, g2). */
+function emitFilterColumn(f: FunctionBuilder, g: readonly Vector[]): Vector[] {
+  const [g0, g1, g2] = g as [Vector, Vector, Vector]
+  const outer = f.variable('outer', f32x4.add(g0, g2))
+  const half = floats(0.5)
+  const plus = f.variable('plus', f32x4.mul(f32x4.add(outer, g1), half))
+  const minus = f.variable('minus', f32x4.mul(f32x4.sub(outer, g1), half))
+  return [g0, plus, minus, g2]
+}
+
+/**
+ * y[o,i,j] = the largest of the 2x2 outputs of a 3x3 convolution with stride 1, after a ReLU if there
+ * is one, for one image; `argmax` as in the direct kernel. Differs from it by about 1e-6 of the
+ * largest product.
+ *
+ * x.channels % 8 == 0, filters % 8 == 0; `work` has room for `winogradWorkBytes`.
+ */
+export function emitWinogradForward(module: ModuleBuilder, name: string, shape: WinogradShape) {
+  const transform = emitInputTransform(module, `${name}_input`, shape)
+  const multiply = emitMultiply(module, `${name}_products`, shape)
+  const output = emitOutputTransform(module, `${name}_output`, shape)
+  const parameters = {
+    x: 'i32',
+    u: 'i32',
+    bias: 'i32',
+    y: 'i32',
+    argmax: 'i32',
+    work: 'i32',
+  } as const
+  return module.function(name, parameters, (typed, { x, u, bias, y, argmax, work }) => {
+    const f = typed as FunctionBuilder
+    const rows = bandRows(shape)
+    const xBand = f.variable('xBand', at(x, windowOrigin(shape)))
+    const yBand = f.variable('yBand', at(y, shape.y.insideBytes))
+    const argmaxBand = f.variable('argmaxBand', argmax)
+    const products = f.variable('products', at(work, productsOffset(shape)))
+    f.repeat(shape.y.height / rows, () => {
+      f.call(transform, xBand, work)
+      const uPanel = f.variable('uPanel', u)
+      const biasPanel = f.variable('biasPanel', bias)
+      const yPanel = f.variable('yPanel', yBand)
+      const argmaxPanel = f.variable('argmaxPanel', argmaxBand)
+      f.repeat(shape.filters / 8, () => {
+        f.call(multiply, work, uPanel, products)
+        f.call(output, products, biasPanel, yPanel, argmaxPanel)
+        f.advance(uPanel, PLACES * shape.x.channels * 32)
+        for (const pointer of [biasPanel, yPanel, argmaxPanel]) f.advance(pointer, 32)
+      })
+      f.advance(xBand, 2 * rows * shape.x.rowBytes)
+      f.advance(yBand, rows * shape.y.rowBytes)
+      f.advance(argmaxBand, rows * shape.y.width * shape.y.columnBytes)
+    })
+  })
+}
+
+function productsOffset(shape: WinogradShape): number {
+  return 4 * PLACES * bandTiles(shape) * shape.x.channels
+}
+
+/** v[ξ,t,c] = (Bᵀ d_{t,c} B)[ξ] for the tiles t of a band. */
+function emitInputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
+  const { x, y } = shape
+  const placeBytes = 4 * bandTiles(shape) * x.channels
+  return module.function(name, { x: 'i32', v: 'i32' }, (typed, args) => {
+    const f = typed as FunctionBuilder
+    const xRow = f.variable('xRow', args.x)
+    const v = f.variable('v', args.v)
+    f.repeat(bandRows(shape), () => {
+      const xTile = f.variable('xTile', xRow)
+      f.repeat(y.width, () => {
+        const from = f.variable('from', xTile)
+        f.repeat(x.channels / 4, () => {
+          const columns = [0, 1, 2, 3].map((s) => {
+            const d = [0, 1, 2, 3].map((r) =>
+              f.variable('d', v128.load(from, r * x.rowBytes + s * x.columnBytes)),
+            )
+            return emitInputColumn(f, d)
+          })
+          for (let row = 0; row < 4; row++) {
+            const across = emitInputColumn(
+              f,
+              columns.map((column) => column[row]!),
+            )
+            for (const [column, value] of across.entries()) {
+              f.do(v128.store(v, value, (4 * row + column) * placeBytes))
+            }
+          }
+          f.advance(from, 16)
+          f.advance(v, 16)
+        })
+        f.advance(xTile, 2 * x.columnBytes)
+      })
+      f.advance(xRow, 2 * x.rowBytes)
+    })
+  })
+}
+
+/** Bᵀ·d for one column of four: (d0 - d2, d1 + d2, d2 - d1, d1 - d3). */
+function emitInputColumn(f: FunctionBuilder, d: readonly Vector[]): Local<'v128'>[] {
+  const [d0, d1, d2, d3] = d as [Vector, Vector, Vector, Vector]
+  return [
+    f.variable('t', f32x4.sub(d0, d2)),
+    f.variable('t', f32x4.add(d1, d2)),
+    f.variable('t', f32x4.sub(d2, d1)),
+    f.variable('t', f32x4.sub(d1, d3)),
+  ]
+}
+
+/** products[ξ,t,o] = Σ_c v[ξ,t,c] · u[ξ,c,o] for the tiles t of a band and one panel of filters. */
+function emitMultiply(module: ModuleBuilder, name: string, shape: WinogradShape) {
+  const { channels } = shape.x
+  const tiles = bandTiles(shape)
+  const together = tileThatFits(tiles, 6)
+  return module.function(name, { v: 'i32', u: 'i32', products: 'i32' }, (typed, args) => {
+    const f = typed as FunctionBuilder
+    const vTile = f.variable('vTile', args.v)
+    const u = f.variable('u', args.u)
+    const to = f.variable('to', args.products)
+    const someTiles = (count: number) => {
+      const sums = variables(f, 'sum', 2 * count)
+      const vAt = f.variable('vAt', vTile)
+      const uAt = f.variable('uAt', u)
+      f.repeat(channels / 8, () => {
+        for (let c = 0; c < 8; c++) {
+          const low = f.variable('low', v128.load(uAt, 32 * c))
+          const high = f.variable('high', v128.load(uAt, 32 * c + 16))
+          for (let tile = 0; tile < count; tile++) {
+            const value = f.variable('value', v128.loadSplat(vAt, 4 * (tile * channels + c)))
+            f.set(sums[2 * tile]!, module.madd(value, low, sums[2 * tile]!))
+            f.set(sums[2 * tile + 1]!, module.madd(value, high, sums[2 * tile + 1]!))
+          }
+        }
+        f.advance(vAt, 32)
+        f.advance(uAt, 256)
+      })
+      for (const [index, sum] of sums.entries()) f.do(v128.store(to, sum, 16 * index))
+      f.advance(vTile, 4 * count * channels)
+      f.advance(to, 32 * count)
+    }
+    f.repeat(PLACES, () => {
+      f.repeat(Math.floor(tiles / together), () => someTiles(together))
+      if (tiles % together > 0) someTiles(tiles % together)
+      f.advance(u, 32 * channels)
+    })
+  })
+}
+
+/** Aᵀ·m·A plus bias, ReLU and pooling for the tiles of a band and one panel of filters. */
+function emitOutputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
+  const { x, y, hasRelu } = shape
+  const placeBytes = 32 * bandTiles(shape)
+  const window = [0, x.columnBytes, x.rowBytes, x.rowBytes + x.columnBytes]
+  const parameters = { products: 'i32', bias: 'i32', y: 'i32', argmax: 'i32' } as const
+  return module.function(name, parameters, (typed, args) => {
+    const f = typed as FunctionBuilder
+    const from = f.variable('from', args.products)
+    const yAt = f.variable('yAt', args.y)
+    const places = f.variable('places', args.argmax)
+    const biases = variables(f, 'bias', 2, (vector) => v128.load(args.bias, 16 * vector))
+    f.repeat(bandRows(shape), () => {
+      f.repeat(y.width, () => {
+        for (const [vector, bias] of biases.entries()) {
+          const columns = [0, 1, 2, 3].map((s) => {
+            const m = [0, 1, 2, 3].map((r) =>
+              f.variable('m', v128.load(from, (4 * r + s) * placeBytes + 16 * vector)),
+            )
+            return emitOutputColumn(f, m)
+          })
+          const outputs = [0, 1].flatMap((row) =>
+            emitOutputColumn(
+              f,
+              columns.map((column) => column[row]!),
+            ),
+          )
+          const { largest, place } = emitLargestOfFour(f, outputs, window)
+          const value = f32x4.add(largest, bias)
+          const result = hasRelu ? f32x4.pmax(value, floats(0)) : value
+          f.do(v128.store(yAt, result, 16 * vector), v128.store(places, place, 16 * vector))
+        }
+        f.advance(from, 32)
+        f.advance(yAt, y.columnBytes)
+        f.advance(places, y.columnBytes)
+      })
+      f.advance(yAt, y.rowBytes - y.width * y.columnBytes)
+    })
+  })
+}
+
+/** Aᵀ·m for one column of four: (m0 + m1 + m2, m1 - m2 - m3). */
+function emitOutputColumn(f: FunctionBuilder, m: readonly Vector[]): Local<'v128'>[] {
+  const [m0, m1, m2, m3] = m as [Vector, Vector, Vector, Vector]
+  return [
+    f.variable('s', f32x4.add(m0, f32x4.add(m1, m2))),
+    f.variable('s', f32x4.sub(f32x4.sub(m1, m2), m3)),
+  ]
+}
