@@ -2,6 +2,7 @@ import { describeError } from '../shared/outcome.ts'
 import { parseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { evaluate } from './evaluate.ts'
+import { exportCommand } from './export.ts'
 import { commandHelp, generalHelp, helpHint } from './help.ts'
 import { info } from './info.ts'
 import { nearest } from './nearest.ts'
@@ -9,7 +10,13 @@ import { predict } from './predict.ts'
 import { train } from './train.ts'
 import { exitCodes, UsageError, type World } from './world.ts'
 
-const commands: Readonly<Record<string, Command>> = { train, evaluate, predict, info }
+const commands: Readonly<Record<string, Command>> = {
+  train,
+  evaluate,
+  predict,
+  info,
+  export: exportCommand,
+}
 const helpOption = { help: { help: 'show this' } }
 
 /** Carries out one command line and returns its exit code. Never rejects. */

@@ -24,6 +24,7 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
     connectTrainer: () => connectWindow(window, trainer),
     restartTrainer: () => trainer.start(),
     saveModel: () => models.save(),
+    exportModel: (choice) => models.export(choice),
     openModel: () => models.open(),
     openModelAt: (path) => models.openAt(path),
     recentModels: () => recentModels.list(),

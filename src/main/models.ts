@@ -1,7 +1,14 @@
 import { dirname, join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { ModelCard } from '../shared/model-card.ts'
-import { modelFileFilters, suggestedFileName, withModelExtension } from './model-file-name.ts'
+import type { ExportChoice, ModelExport } from '../shared/model-export.ts'
+import {
+  exportFiles,
+  modelFileFilters,
+  suggestedExportName,
+  suggestedFileName,
+  withExtension,
+} from './model-file-name.ts'
 import type { RecentModels } from './recent-models.ts'
 import type { Trainer } from './trainer-process.ts'
 
@@ -14,6 +21,8 @@ export class NoModelError extends Error {
 export interface Models {
   /** @returns null if the person cancelled */
   save(): Promise<ModelCard | null>
+  /** @returns null if the person cancelled */
+  export(choice: ExportChoice): Promise<ModelExport | null>
   /** @returns null if the person cancelled */
   open(): Promise<ModelCard | null>
   openAt(path: string): Promise<ModelCard>
@@ -30,6 +39,20 @@ export function createModels(
     return last ? dirname(last.path) : app.getPath('documents')
   }
 
+  function modelInUse(purpose: string): ModelCard {
+    const model = trainer.model()
+    if (model) return model
+    throw new NoModelError(`There is no model to ${purpose} yet. Train a network first.`)
+  }
+
+  /** An export may have saved the model's weights in a file of their own. */
+  function rememberWeights({ weightsPath }: ModelExport): void {
+    const model = trainer.model()
+    if (model && weightsPath !== null && model.path === weightsPath) {
+      recentModels.add(weightsPath, model)
+    }
+  }
+
   async function openAt(path: string): Promise<ModelCard> {
     const card = await trainer.calls.openModel(path)
     recentModels.add(path, card)
@@ -39,18 +62,30 @@ export function createModels(
   return {
     openAt,
     async save() {
-      const model = trainer.model()
-      if (!model) throw new NoModelError('There is no model to save yet. Train a network first.')
+      const model = modelInUse('save')
       const { canceled, filePath } = await dialog.showSaveDialog(window, {
         title: 'Save model',
         defaultPath: join(usualFolder(), suggestedFileName(model)),
         filters: modelFileFilters,
       })
       if (canceled || filePath === '') return null
-      const path = withModelExtension(filePath)
+      const path = withExtension(filePath, 'safetensors')
       const card = await trainer.calls.saveModel(path)
       recentModels.add(path, card)
       return card
+    },
+    async export(choice) {
+      const model = modelInUse('export')
+      const { name, extension } = exportFiles[choice.format]
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        title: 'Export model',
+        defaultPath: join(usualFolder(), suggestedExportName(model, choice.format)),
+        filters: [{ name, extensions: [extension] }],
+      })
+      if (canceled || filePath === '') return null
+      const exported = await trainer.calls.exportModel(withExtension(filePath, extension), choice)
+      rememberWeights(exported)
+      return exported
     },
     async open() {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {

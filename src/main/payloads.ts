@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
 import type { hostCalls, Handlers } from '../shared/contract.ts'
+import { isExportFormat } from '../shared/model-export.ts'
 import { parseSettingsChanges } from './settings.ts'
 
 type HostHandlers = Handlers<typeof hostCalls>
@@ -21,6 +22,7 @@ const checks: Checks = {
   connectTrainer: nothing,
   restartTrainer: nothing,
   saveModel: nothing,
+  exportModel: oneExportChoice,
   openModel: nothing,
   openModelAt: onePath,
   recentModels: nothing,
@@ -60,6 +62,17 @@ function onePath(args: readonly unknown[]): [path: string] {
     path.length <= longestPath
   if (isRight) return [path]
   throw new PayloadError(`${quote(path)} is not the full path of a file.`)
+}
+
+function oneExportChoice(args: readonly unknown[]): Parameters<HostHandlers['exportModel']> {
+  const choice = only(args)
+  if (typeof choice === 'object' && choice !== null) {
+    const { format, normalisationInside } = choice as Readonly<Record<string, unknown>>
+    if (isExportFormat(format) && typeof normalisationInside === 'boolean') {
+      return [{ format, normalisationInside }]
+    }
+  }
+  throw new PayloadError(`${quote(choice)} does not say what to export.`)
 }
 
 function only(args: readonly unknown[]): unknown {

@@ -93,6 +93,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
     calls: {
       useDataset: async (candidates) => running().calls.useDataset(candidates),
       saveModel: async (path) => running().calls.saveModel(path),
+      exportModel: async (...args) => running().calls.exportModel(...args),
       openModel: async (path) => running().calls.openModel(path),
     },
     process: () => state,

@@ -10,6 +10,7 @@ export type SaveErrorCode =
   | 'TOO_MANY_OPEN'
   | 'DEVICE'
   | 'SHORT_WRITE'
+  | 'ALREADY_THERE'
   | 'UNKNOWN'
 
 /** A file that could not be saved; whatever was there before is untouched. */

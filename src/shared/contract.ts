@@ -2,6 +2,7 @@ import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
+import type { ExportChoice, ModelExport } from './model-export.ts'
 import type { AboutInfo, Settings } from './settings.ts'
 import type { TrainConfig } from './train-config.ts'
 import type { TrainerProcess, TrainerState } from './trainer-state.ts'
@@ -39,6 +40,8 @@ export const hostCalls = {
   restartTrainer: call<() => void>(),
   /** Asks where to, then saves; null if the person cancelled. */
   saveModel: call<() => ModelCard | null>(),
+  /** Asks where to, then writes the model for other programs; null if the person cancelled. */
+  exportModel: call<(choice: ExportChoice) => ModelExport | null>(),
   /** Asks which file, then opens; null if the person cancelled. */
   openModel: call<() => ModelCard | null>(),
   openModelAt: call<(path: string) => ModelCard>(),
@@ -134,6 +137,7 @@ export const supervisorCalls = {
   /** Loads the first candidate whose four files verify. */
   useDataset: call<(candidates: readonly DatasetCandidate[]) => DatasetReport>(),
   saveModel: call<(path: string) => ModelCard>(),
+  exportModel: call<(path: string, choice: ExportChoice) => ModelExport>(),
   openModel: call<(path: string) => ModelCard>(),
 } satisfies Calls
 

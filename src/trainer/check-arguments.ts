@@ -1,5 +1,6 @@
 import type { SampleQuery } from '../shared/contract.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
+import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
 import { SessionError } from './session-error.ts'
 
 /** What comes from another process may be anything, whatever the contract's types say. */
@@ -49,6 +50,15 @@ export function checkBytes(bytes: unknown): asserts bytes is Uint8Array {
 /** @throws SessionError */
 export function checkText(what: string, text: unknown): asserts text is string {
   if (typeof text !== 'string' || text === '') throw wrong(`${what} is a text, not ${quote(text)}.`)
+}
+
+/** @throws SessionError */
+export function checkExportChoice(choice: unknown): asserts choice is ExportChoice {
+  const { format, normalisationInside } = (choice ?? {}) as Partial<
+    Record<keyof ExportChoice, unknown>
+  >
+  if (isExportFormat(format) && typeof normalisationInside === 'boolean') return
+  throw wrong(`An export has a format and says whether to normalise, unlike ${quote(choice)}.`)
 }
 
 function checkPoint(point: unknown): void {

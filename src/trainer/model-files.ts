@@ -1,10 +1,13 @@
+import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
 import { buildNetwork } from '../nn/network.ts'
+import { exportOnnx, exportPyTorch } from '../models/export-model.ts'
 import { decodeModel, encodeModel, type ModelFile } from '../models/model-file.ts'
 import { openModel } from '../models/open-model.ts'
-import { saveFile } from '../models/saver.ts'
+import { SaveError, saveFile } from '../models/saver.ts'
 import type { ModelCard } from '../shared/model-card.ts'
+import type { ExportChoice, ModelExport } from '../shared/model-export.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import { checkFitsDigits, checkTrainConfig } from './check-config.ts'
 import { readingEngineOptions } from './engine-options.ts'
@@ -43,6 +46,25 @@ export class ModelFiles {
     })
     await saveFile(path, bytes)
     return inUse.wasSaved(model, { path, name }, version)
+  }
+
+  /**
+   * Writes the model in use for other programs. A PyTorch program takes the weights from a model
+   * file: those that are in none yet are saved beside it.
+   * @throws as `save` does
+   */
+  async export(path: string, choice: ExportChoice): Promise<ModelExport> {
+    const { inUse, turns } = this.#parts
+    const model = await turns.take(() => {
+      return fileOf(inUse.current, inUse.current.engine.parameters())
+    })
+    if (choice.format === 'onnx') return exportOnnx(model, path, choice)
+    const { path: ownPath, isUnsaved } = inUse.cardOf(inUse.current)
+    if (ownPath !== null && !isUnsaved) return exportPyTorch(model, path, ownPath)
+    const weightsPath = path.replace(/\.py$/i, '') + extension
+    await mustBeFree(weightsPath)
+    await this.save(weightsPath)
+    return exportPyTorch(model, path, weightsPath)
   }
 
   /** @throws ModelFileError, ConfigError, or SessionError while a run would lose its network */
@@ -91,6 +113,20 @@ export class ModelFiles {
     session.leaveRun()
     return inUse.cardOf(model)
   }
+}
+
+/** Nobody was asked whether that file may be replaced. */
+async function mustBeFree(path: string): Promise<void> {
+  const isTaken = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (!isTaken) return
+  throw new SaveError(
+    'ALREADY_THERE',
+    path,
+    'a file of that name is there already. Save the model first, or choose another name.',
+  )
 }
 
 function fileOf(model: Model, parameters: Float32Array): ModelFile {

@@ -13,6 +13,7 @@ import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import type { DrawingPrediction } from '../shared/drawing.ts'
 import {
   checkBytes,
+  checkExportChoice,
   checkLabel,
   checkLimit,
   checkSampleQuery,
@@ -147,6 +148,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
       saveModel(path) {
         checkText('The path', path)
         return files.save(path)
+      },
+      exportModel(path, choice) {
+        checkText('The path', path)
+        checkExportChoice(choice)
+        return files.export(path, choice)
       },
       openModel(path) {
         checkText('The path', path)

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { suggestedFileName, withModelExtension } from '../../src/main/model-file-name.ts'
+import {
+  suggestedExportName,
+  suggestedFileName,
+  withExtension,
+} from '../../src/main/model-file-name.ts'
 import { cardOf } from './model-cards.ts'
 
 describe('suggestedFileName', () => {
@@ -14,10 +18,18 @@ describe('suggestedFileName', () => {
   })
 })
 
-describe('withModelExtension', () => {
+describe('suggestedExportName', () => {
+  it('is one that Python can import', () => {
+    const model = cardOf({ networkName: 'LeNet-5', testAccuracy: 0.98934 })
+    expect(suggestedExportName(model, 'pytorch')).toBe('lenet_5_98_93.py')
+    expect(suggestedExportName(model, 'onnx')).toBe('lenet-5-98.93.onnx')
+  })
+})
+
+describe('withExtension', () => {
   it('adds the ending where it is missing, and only there', () => {
-    expect(withModelExtension('/a/seven')).toBe('/a/seven.safetensors')
-    expect(withModelExtension('/a/seven.SafeTensors')).toBe('/a/seven.SafeTensors')
-    expect(withModelExtension('/a/seven.v2')).toBe('/a/seven.v2.safetensors')
+    expect(withExtension('/a/seven', 'safetensors')).toBe('/a/seven.safetensors')
+    expect(withExtension('/a/seven.SafeTensors', 'safetensors')).toBe('/a/seven.SafeTensors')
+    expect(withExtension('/a/seven.v2', 'safetensors')).toBe('/a/seven.v2.safetensors')
   })
 })

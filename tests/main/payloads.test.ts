@@ -6,7 +6,7 @@ type Name = keyof typeof hostCalls
 const names = Object.keys(hostCalls) as Name[]
 const withPath: readonly Name[] = ['openModelAt', 'forgetRecentModel', 'showInFolder']
 const withoutArguments = names.filter(
-  (name) => !withPath.includes(name) && name !== 'changeSettings',
+  (name) => !withPath.includes(name) && name !== 'changeSettings' && name !== 'exportModel',
 )
 
 const wrong: readonly (readonly unknown[])[] = [
@@ -46,6 +46,15 @@ describe('checkArguments', () => {
     expect(checkArguments('changeSettings', [{ theme: 'dark' }])).toEqual([{ theme: 'dark' }])
     for (const args of [[], [null], ['dark'], [{ theme: 1 }], [{ theme: 'dark' }, {}]]) {
       expect(() => checkArguments('changeSettings', args)).toThrow(Error)
+    }
+  })
+
+  it('lets exportModel have a known format and a choice only', () => {
+    const choice = { format: 'onnx', normalisationInside: true }
+    expect(checkArguments('exportModel', [{ ...choice, more: 1 }])).toEqual([choice])
+    const others = [{ format: 'onnx' }, { ...choice, format: 'pickle' }, 'onnx']
+    for (const args of [[], [choice, choice], ...others.map((other) => [other]), ...wrong]) {
+      expect(() => checkArguments('exportModel', args)).toThrow(/what to export|one argument/)
     }
   })
 

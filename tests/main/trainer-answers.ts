@@ -37,6 +37,10 @@ export function trainerAnswers(observers: Observers = {}): Answers {
       await observers.saveModel?.(path)
       return cardOf({ path })
     },
+    exportModel: async (path, choice) => {
+      await observers.exportModel?.(path, choice)
+      return { format: choice.format, path, weightsPath: null, example: '' }
+    },
     openModel: async (path) => {
       await observers.openModel?.(path)
       return cardOf({ path })
