@@ -7,8 +7,12 @@ import { ModelFileError } from './model-file-error.ts'
 /** The texts in a model file's header that describe it. */
 export type Metadata = ReadonlyMap<string, string>
 
-export const formatName = 'inkling'
-export const formatVersion = 1
+/** What a file says it is, and the newest version of it that this program knows. */
+export interface Format {
+  readonly name: string
+  readonly version: number
+}
+export const modelFormat: Format = { name: 'inkling', version: 1 }
 
 const longestName = 200
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
@@ -18,28 +22,30 @@ const ownKeys = ['format_version', 'architecture', 'data_sha256']
 
 /** Whether another program wrote the file; one of ours that lost its mark is damaged, not foreign. */
 export function isForeign(metadata: Metadata): boolean {
-  return metadata.get('format') !== formatName && !ownKeys.some((key) => metadata.has(key))
+  return metadata.get('format') !== modelFormat.name && !ownKeys.some((key) => metadata.has(key))
 }
 
 /**
  * Makes sure that this program understands the file.
  * @throws ModelFileError NOT_INKLING, BAD_VERSION, TOO_NEW
  */
-export function checkVersion(metadata: Metadata): void {
-  if (metadata.get('format') !== formatName) {
+export function checkVersion(metadata: Metadata, format: Format): void {
+  if (metadata.get('format') !== format.name) {
     throw new ModelFileError(
       'NOT_INKLING',
-      'The file describes a network as Inkling does, but does not say that Inkling saved it.',
+      format === modelFormat
+        ? 'The file describes a network as Inkling does, but does not say that Inkling saved it.'
+        : 'This file is no checkpoint of an interrupted run.',
     )
   }
   const version = textOf(metadata, 'format_version')
   if (!/^[1-9]\d{0,8}$/.test(version)) {
     throw new ModelFileError('BAD_VERSION', `The file's format version is ${quote(version)}.`)
   }
-  if (Number(version) > formatVersion) {
+  if (Number(version) > format.version) {
     throw new ModelFileError(
       'TOO_NEW',
-      `The file has format ${version}; this Inkling reads up to ${formatVersion}. Get a newer one.`,
+      `The file has format ${version}; this Inkling reads up to ${format.version}. Get a newer one.`,
     )
   }
 }
