@@ -1,32 +1,47 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { mnistMirrors } from '../../src/shared/mnist-files.ts'
+
+const mirrorHosts = mnistMirrors.map((mirror) => new URL(mirror).host)
 
 /**
- * A proxy that lets nothing through and remembers who tried. Node's fetch and Chromium are both
- * sent there; so a start without one attempt is a start without the network.
+ * Two proxies that let nothing through and remember who tried: one for Node's requests, one for
+ * Chromium's. A start without an attempt is a start without the network.
  */
 export async function cutNetwork() {
-  const attempts: string[] = []
+  const [node, chromium] = await Promise.all([openTrap(), openTrap()])
+  return {
+    /** The app's own attempts; a browser under it may have errands of its own. */
+    attempts: (): readonly string[] => [
+      ...node.requests,
+      ...chromium.requests.filter((request) => mirrorHosts.some((host) => request.includes(host))),
+    ],
+    launchOptions: {
+      args: [`--proxy-server=${chromium.address}`],
+      env: {
+        NODE_USE_ENV_PROXY: '1',
+        HTTP_PROXY: node.address,
+        HTTPS_PROXY: node.address,
+        NO_PROXY: '127.0.0.1,localhost',
+      },
+    },
+    restore() {
+      node.close()
+      chromium.close()
+    },
+  }
+}
+
+async function openTrap() {
+  const requests: string[] = []
   const server = createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', (request) => {
-      attempts.push(request.toString('latin1').split('\r\n')[0] ?? '')
-      socket.destroy()
+      requests.push(request.toString('latin1').split('\r\n')[0] ?? '')
+      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
-    attempts: (): readonly string[] => attempts,
-    launchOptions: {
-      args: [`--proxy-server=${proxy}`],
-      env: {
-        NODE_USE_ENV_PROXY: '1',
-        HTTP_PROXY: proxy,
-        HTTPS_PROXY: proxy,
-        NO_PROXY: '127.0.0.1',
-      },
-    },
-    restore: () => void server.close(),
-  }
+  const { port } = server.address() as AddressInfo
+  return { requests, address: `http://127.0.0.1:${port}`, close: () => void server.close() }
 }

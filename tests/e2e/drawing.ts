@@ -1,17 +1,6 @@
 import { expect, type Page } from '@playwright/test'
+import type { Point } from './digits.ts'
 import type { InklingWindow } from './window.ts'
-
-type Point = readonly [x: number, y: number]
-
-/** A seven as most people write it, in shares of the sheet. */
-export const seven: readonly Point[] = [
-  [0.28, 0.22],
-  [0.5, 0.22],
-  [0.72, 0.23],
-  [0.64, 0.42],
-  [0.55, 0.6],
-  [0.47, 0.82],
-]
 
 /** Draws one stroke with the mouse, and waits until the network has read it. */
 export async function draw(

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { draw, measureLatencies, probabilities, seven } from './drawing.ts'
+import { watchCharts } from './charts.ts'
+import { seven } from './digits.ts'
+import { draw, measureLatencies, probabilities } from './drawing.ts'
 import { launchInkling } from './launch.ts'
 import { checkPlaces, widthsThatFit } from './places.ts'
 import { answerFileDialogs, answerQuestions, windowOf, type InklingWindow } from './window.ts'
@@ -40,17 +42,14 @@ test('opens with all digits at hand and says that there is no model', async () =
 })
 
 test('trains on the real digits, and both charts move', async () => {
-  test.setTimeout(60_000)
-  await window.startTraining('Seed', 1)
-  await expect(window.status).toHaveText(/^Training, epoch 1 of 1/)
-  for (const chart of [window.charts.loss, window.charts.accuracy]) {
-    const reading = () => chart.getAttribute('aria-label')
-    const picture = () => chart.locator('canvas').screenshot()
-    const [before, pictureBefore] = [await reading(), await picture()]
-    await expect.poll(reading).not.toBe(before)
-    await expect.poll(async () => (await picture()).equals(pictureBefore)).toBe(false)
+  const movement = await watchCharts(window.page)
+  await window.startTraining('LeNet-5', { epochs: 1 })
+  await expect(window.status).toHaveText('Training done', { timeout: 90_000 })
+  for (const chart of ['Loss', 'Accuracy']) {
+    const { pictures = 0, readings = 0 } = (await movement())[chart] ?? {}
+    expect(pictures, `pictures of the chart ${chart}`).toBeGreaterThan(2)
+    expect(readings, `readings of the chart ${chart}`).toBeGreaterThan(2)
   }
-  await expect(window.status).toHaveText('Training done', { timeout: 45_000 })
   const epoch = window.place('Train').getByRole('row', { name: /^1/ })
   await expect(epoch).toContainText(/9\d\.\d+\s%/)
   await expect(window.place('Train')).toContainText(/9\d\.\d+\s% of the test digits read right/)
@@ -59,14 +58,14 @@ test('trains on the real digits, and both charts move', async () => {
 test('shows which digits it confuses, and the digits in a cell', async () => {
   const evaluate = await window.go('Evaluate')
   const matrix = evaluate.getByRole('grid', { name: 'Confusion matrix' })
-  await expect(matrix.getByRole('gridcell', { name: /read as/ })).toHaveCount(100)
+  await expect(matrix.getByRole('gridcell', { name: /, read / })).toHaveCount(100)
   const nines = matrix.getByRole('gridcell', { name: /: 4, read as 9$/ })
   const count = Number.parseInt((await nines.innerText()).replace(/\D/g, '') || '0', 10)
   expect(count).toBeGreaterThan(0)
   await nines.click()
   const digits = evaluate.getByRole('listbox', { name: '4, read as 9' }).getByRole('option')
   await expect(digits).toHaveCount(Math.min(count, 120))
-  await expect(digits.first()).toHaveAccessibleName(/^4, read as 9, [\d.]+\s% sure$/)
+  await expect(digits.first()).toHaveAccessibleName(/^4.*read as 9/)
 
   await matrix.getByRole('gridcell', { name: /: 4, read as 9$/ }).focus()
   await window.page.keyboard.press('ArrowDown')
@@ -95,7 +94,6 @@ test('takes back a stroke, and the whole drawing', async () => {
 })
 
 test('every place is accessible and fits, light and dark, with its shortcut', async () => {
-  test.setTimeout(60_000)
   await checkPlaces(window)
   expect(await widthsThatFit(window, { width: 1024, height: 700 })).toEqual([])
 })
@@ -104,28 +102,22 @@ test('saves the model, and after a restart reads the same drawing alike', async 
   await answerFileDialogs(inkling.app, modelFile)
   await window.page.keyboard.press('ControlOrMeta+s')
   await expect(window.page.getByText(/^Saved/)).toBeVisible()
-  expect(statSync(modelFile).size).toBeGreaterThan(4 * 15_000)
+  expect(statSync(modelFile).size).toBeGreaterThan(4 * 61_706)
   await inkling.close()
 
   await open()
-  await expect(window.model).toHaveText(/Seed/)
+  await expect(window.model).toHaveText(/my-digits/)
   await expect(window.status).toHaveText('Ready to train')
   await window.go('Draw')
   await draw(window, seven)
   expect(await probabilities(window)).toEqual(firstReading)
 
   const models = await window.go('Models')
-  await models.getByRole('button', { name: /^Open Seed/ }).click()
+  await models.getByRole('button', { name: /^Open my-digits/ }).click()
   await expect(window.page.getByText(/^Opened/)).toBeVisible()
 })
 
 test('keeps up with the pen, on LeNet-5', async () => {
-  test.setTimeout(60_000)
-  await window.startTraining('LeNet-5', 1)
-  const train = window.place('Train')
-  await expect(window.status).toHaveText(/^Training, epoch 1 of 1/)
-  await train.getByRole('button', { name: 'Stop' }).click()
-  await expect(window.status).toHaveText('Training done', { timeout: 30_000 })
   await window.go('Draw')
   const latencies = (await measureLatencies(window, 50)).toSorted((a, b) => a - b)
   expect(latencies.length).toBeGreaterThan(20)

@@ -15,6 +15,8 @@ export interface Inkling {
 export interface LaunchInklingOptions {
   /** Default: a fresh temporary folder, as on a first start. */
   readonly userData?: string
+  /** Where the built app is; default: this project. */
+  readonly appFolder?: string
   /** Further command line arguments for the app. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
@@ -22,11 +24,11 @@ export interface LaunchInklingOptions {
 
 /** Opens the built app and waits for its window. */
 export async function launchInkling(options: LaunchInklingOptions = {}): Promise<Inkling> {
-  const { args = [], env = {} } = options
+  const { args = [], env = {}, appFolder = projectFolder } = options
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'inkling-test-')))
   const app = await _electron.launch({
-    args: [projectFolder, `--user-data-dir=${userData}`, ...args],
-    cwd: projectFolder,
+    args: [appFolder, `--user-data-dir=${userData}`, ...args],
+    cwd: appFolder,
     env: { ...inheritedEnv(), ...env },
   })
   app.process().stderr?.on('data', (chunk: Buffer) => reportErrors(chunk.toString()))

@@ -7,14 +7,12 @@ export type PlaceName = (typeof placeNames)[number]
 export function windowOf(page: Page) {
   const place = (name: PlaceName) => page.getByRole('region', { name, exact: true })
   const train = place('Train')
-  const figure = (title: string) => train.getByRole('img', { name: `${title} over the epochs` })
   return {
     page,
     place,
     /** The model in use, as the header tells it. */
     model: page.getByRole('banner').getByRole('button'),
     status: page.getByRole('banner').getByRole('status'),
-    charts: { loss: figure('Loss'), accuracy: figure('Accuracy') },
 
     async go(name: PlaceName): Promise<Locator> {
       await page
@@ -29,11 +27,14 @@ export function windowOf(page: Page) {
         timeout: 20_000,
       })
     },
-    async startTraining(architecture: string, epochs: number): Promise<void> {
+    async startTraining(
+      architecture: string,
+      { epochs }: { readonly epochs: number },
+    ): Promise<void> {
       await this.go('Train')
       await this.readyToTrain()
       await train.getByLabel('Architecture').selectOption({ label: architecture })
-      await train.getByLabel('Epochs').fill(String(epochs))
+      await train.getByRole('spinbutton', { name: 'Epochs' }).fill(String(epochs))
       await train.getByRole('button', { name: 'Train', exact: true }).click()
     },
   }
