@@ -12,20 +12,27 @@ const largestFile = 200_000_000
  * @throws ModelFileError
  */
 export async function openModel(path: string): Promise<ModelFile> {
-  const { bytes, changedAt } = await readBounded(path)
+  const { bytes, changedAt } = await readBounded(path, largestFile)
   return decodeModel(bytes, changedAt)
 }
 
-async function readBounded(path: string): Promise<{ bytes: Uint8Array; changedAt: Date }> {
+/**
+ * A whole file, unless it has more than `mostBytes`.
+ * @throws ModelFileError NOT_FOUND, UNREADABLE, FILE_TOO_LARGE
+ */
+export async function readBounded(
+  path: string,
+  mostBytes: number,
+): Promise<{ bytes: Uint8Array; changedAt: Date }> {
   let handle: FileHandle | undefined
   try {
     handle = await open(path)
     const status = await handle.stat()
     if (!status.isFile()) throw new ModelFileError('UNREADABLE', `${path} is not a file.`)
-    if (status.size > largestFile) {
+    if (status.size > mostBytes) {
       throw new ModelFileError(
         'FILE_TOO_LARGE',
-        `${path} has ${status.size} bytes; a model has at most ${largestFile}.`,
+        `${path} has ${status.size} bytes; at most ${mostBytes} are read.`,
       )
     }
     return { bytes: await handle.readFile(), changedAt: status.mtime }

@@ -1,0 +1,78 @@
+import { isJsonObject } from './json-strict.ts'
+import type { Json } from './json-strict.ts'
+import { ModelFileError } from './model-file-error.ts'
+import { jsonOf } from './model-metadata.ts'
+import type { Metadata } from './model-metadata.ts'
+
+/** Where in its epochs a run stands. */
+export interface RunPlace {
+  /** Steps done. */
+  readonly step: number
+  readonly finishedEpochs: number
+  /**
+   * The stream of orders as it was before it gave the running epoch's; from it and the step follows
+   * which images come next.
+   */
+  readonly orders: readonly number[]
+  /** Sums over the running epoch so far, for its metrics. */
+  readonly tally: RunTally
+}
+
+export interface RunTally {
+  readonly images: number
+  readonly lossSum: number
+  readonly correct: number
+  readonly ms: number
+  readonly learningRate: number
+}
+
+/** @throws ModelFileError */
+export function placeOf(metadata: Metadata): RunPlace {
+  const value = jsonOf(metadata, 'place')
+  if (!isPlace(value)) throw badValue('place', value)
+  return value as unknown as RunPlace
+}
+
+/** The state of a stream of random numbers. @throws ModelFileError */
+export function wordsOf(metadata: Metadata, key: string): readonly number[] {
+  const value = jsonOf(metadata, key)
+  if (!isWords(value)) throw badValue(key, value)
+  return value as readonly number[]
+}
+
+/** @throws ModelFileError */
+export function dataOf(metadata: Metadata): readonly string[] {
+  const value = jsonOf(metadata, 'data')
+  const isSums =
+    Array.isArray(value) &&
+    value.every((sum: Json) => typeof sum === 'string' && /^[0-9a-f]{64}$/.test(sum))
+  if (!isSums) throw badValue('data', value)
+  return value as readonly string[]
+}
+
+function isPlace(value: Json): boolean {
+  if (!isJsonObject(value)) return false
+  const { step, finishedEpochs, orders, tally } = value
+  return (
+    [step, finishedEpochs].every(isCount) &&
+    isWords(orders) &&
+    isJsonObject(tally) &&
+    [tally['images'], tally['correct']].every(isCount) &&
+    ['lossSum', 'ms', 'learningRate'].every((key) => typeof tally[key] === 'number')
+  )
+}
+
+function isWords(value: Json | undefined): boolean {
+  return Array.isArray(value) && value.length <= 16 && value.every(isCount)
+}
+
+function isCount(value: Json | undefined): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function badValue(key: string, value: Json): ModelFileError {
+  return new ModelFileError(
+    'BAD_VALUE',
+    `The checkpoint's ${key} is not what it should be: ${JSON.stringify(value).slice(0, 80)}.`,
+  )
+}

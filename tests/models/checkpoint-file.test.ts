@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/models/checkpoint-file.ts'
+import { decodeModel, encodeModel } from '../../src/models/model-file.ts'
+import { buildNetwork } from '../../src/nn/network.ts'
+import { describeArchitecture } from '../../src/models/network-tensors.ts'
+import { smallCheckpoint } from './small-checkpoint.ts'
+import { smallModel } from './small-model.ts'
+
+const coded = (code: string) => expect.objectContaining({ name: 'ModelFileError', code })
+
+it('gives back every number exactly, and the same file again', () => {
+  const file = encodeCheckpoint(smallCheckpoint)
+  const decoded = decodeCheckpoint(file)
+  const network = describeArchitecture(buildNetwork(smallCheckpoint.network))
+  expect(decoded).toEqual({ ...smallCheckpoint, network })
+  expect(encodeCheckpoint(decoded)).toEqual(file)
+})
+
+it('refuses a file in which any single byte is another one', () => {
+  const file = encodeCheckpoint(smallCheckpoint)
+  for (let index = 0; index < file.length; index++) {
+    const damaged = file.slice()
+    damaged[index]! ^= 1
+    expect(() => decodeCheckpoint(damaged), `byte ${index}`).toThrow(
+      expect.objectContaining({ name: 'ModelFileError' }),
+    )
+  }
+})
+
+it('refuses a file that was cut off anywhere', () => {
+  const file = encodeCheckpoint(smallCheckpoint)
+  for (let length = 0; length < file.length; length += 7) {
+    expect(() => decodeCheckpoint(file.subarray(0, length))).toThrow(
+      expect.objectContaining({ name: 'ModelFileError' }),
+    )
+  }
+})
+
+it('is never taken for a model, nor a model for a checkpoint', () => {
+  expect(() => decodeModel(encodeCheckpoint(smallCheckpoint))).toThrow(coded('NOT_INKLING'))
+  expect(() => decodeCheckpoint(encodeModel(smallModel))).toThrow(coded('NOT_INKLING'))
+})
+
+it.each([
+  ['weights', { parameters: Float32Array.from({ length: 47 }, () => NaN) }],
+  ['memory of the optimizer', { optimizer: Float32Array.of(1, Infinity) }],
+])('is not written with %s that are no numbers', (_, broken) => {
+  const checkpoint = { ...smallCheckpoint, state: { ...smallCheckpoint.state, ...broken } }
+  expect(() => encodeCheckpoint(checkpoint)).toThrow(coded('NOT_FINITE'))
+})
+
+it('is not written with a place that could not be read back', () => {
+  const place = { ...smallCheckpoint.place, step: 1.5 }
+  expect(() => encodeCheckpoint({ ...smallCheckpoint, place })).toThrow(coded('BAD_VALUE'))
+})
