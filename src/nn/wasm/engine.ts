@@ -146,5 +146,5 @@ async function infer(
     await team.do({ kind: 'infer', count: part.length })
     loss += memory.readInference(part.length, probabilities.subarray(from * classes), classes)
   }
-  return { probabilities, loss: loss / indices.length }
+  return { probabilities, loss: indices.length === 0 ? 0 : loss / indices.length }
 }
