@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { mnistFiles } from '../shared/mnist-files.ts'
 import type { MnistFile, MnistRole } from '../shared/mnist-files.ts'
@@ -44,13 +45,16 @@ export async function loadMnist(
   folder: string,
   expected: readonly MnistFile[] = mnistFiles,
 ): Promise<Mnist> {
-  const train = await readPart(folder, expected, 'trainImages', 'trainLabels')
+  // The larger image file is read to where its pixels stay: a copy would double the peak of memory.
+  const imageFiles = [fileWithRole(expected, 'trainImages'), fileWithRole(expected, 'testImages')]
+  const table = sharedBytes(imageFiles.reduce((sum, { bytes }) => sum + bytes, 0))
+  const train = await readPart(folder, expected, 'trainImages', 'trainLabels', table)
   const test = await readPart(folder, expected, 'testImages', 'testLabels')
   const trainCount = train.labels.length
   const count = trainCount + test.labels.length
-  const pixels = new Uint8Array(new SharedArrayBuffer(count * imageSize))
-  const labels = new Uint8Array(new SharedArrayBuffer(count))
-  pixels.set(train.images.pixels)
+  const start = train.images.pixels.byteOffset
+  const pixels = table.subarray(start, start + count * imageSize)
+  const labels = sharedBytes(count)
   pixels.set(test.images.pixels, trainCount * imageSize)
   labels.set(train.labels)
   labels.set(test.labels, trainCount)
@@ -81,10 +85,11 @@ async function readPart(
   files: readonly MnistFile[],
   imagesRole: MnistRole,
   labelsRole: MnistRole,
+  imagesTarget?: Uint8Array,
 ): Promise<{ images: IdxImages; labels: Uint8Array }> {
   const imagesFile = fileWithRole(files, imagesRole)
   const labelsFile = fileWithRole(files, labelsRole)
-  const imagesBytes = await readVerified(folder, imagesFile)
+  const imagesBytes = await readVerified(folder, imagesFile, imagesTarget)
   const labelsBytes = await readVerified(folder, labelsFile)
   const images = parse(imagesFile, () => readIdxImages(imagesBytes, imagesFile.name))
   const labels = parse(labelsFile, () => readIdxLabels(labelsBytes, labelsFile.name))
@@ -108,9 +113,14 @@ function parse<Result>(file: MnistFile, read: () => Result): Result {
   }
 }
 
-async function readVerified(folder: string, file: MnistFile): Promise<Uint8Array> {
+async function readVerified(
+  folder: string,
+  file: MnistFile,
+  target: Uint8Array = new Uint8Array(file.bytes),
+): Promise<Uint8Array> {
   const path = join(folder, file.name)
-  const bytes = await readWhole(path, file)
+  const bytes = target.subarray(0, file.bytes)
+  await readWhole(path, file, bytes)
   const sum = createHash('sha256').update(bytes).digest('hex')
   if (sum !== file.sha256) {
     throw new DatasetError(
@@ -122,7 +132,8 @@ async function readVerified(folder: string, file: MnistFile): Promise<Uint8Array
   return bytes
 }
 
-async function readWhole(path: string, file: MnistFile): Promise<Uint8Array> {
+/** Fills `bytes`, which are as many as the file must have. */
+async function readWhole(path: string, file: MnistFile, bytes: Uint8Array): Promise<void> {
   try {
     const { size } = await stat(path)
     if (size !== file.bytes) {
@@ -132,7 +143,12 @@ async function readWhole(path: string, file: MnistFile): Promise<Uint8Array> {
         `${path} has ${size} bytes; MNIST's has ${file.bytes}. Download MNIST again.`,
       )
     }
-    return await readFile(path)
+    const opened = await open(path)
+    try {
+      await fill(bytes, opened)
+    } finally {
+      await opened.close()
+    }
   } catch (error) {
     if (error instanceof DatasetError) throw error
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -145,6 +161,18 @@ async function readWhole(path: string, file: MnistFile): Promise<Uint8Array> {
       { cause: error },
     )
   }
+}
+
+async function fill(bytes: Uint8Array, file: FileHandle): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, done)
+    if (bytesRead === 0) throw new Error(`it ended after ${done} bytes`)
+    done += bytesRead
+  }
+}
+
+function sharedBytes(count: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(count))
 }
 
 function fileWithRole(files: readonly MnistFile[], role: MnistRole): MnistFile {
