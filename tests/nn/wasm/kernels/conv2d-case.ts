@@ -122,6 +122,9 @@ export function weightsByFilter(bench: Workbench, { shape, weight }: Conv2dCase)
 }
 
 /** The tensor of the convolution's output, perhaps with a halo. */
-export function outputTensor(bench: Workbench, [filters, rows, columns]: readonly number[]): Tensor {
+export function outputTensor(
+  bench: Workbench,
+  [filters, rows, columns]: readonly number[],
+): Tensor {
   return tensor(rows!, columns!, filters!, { halo: bench.between(0, 2) })
 }
