@@ -128,6 +128,52 @@ describe('saving', () => {
   })
 })
 
+describe('exporting', () => {
+  const asProgram = { format: 'pytorch', normalisationInside: false } as const
+
+  it('writes ONNX and keeps the model as it is', async () => {
+    const onnx = join(folder, 'my.onnx')
+    const choice = { format: 'onnx', normalisationInside: true } as const
+    const exported = await trainer.supervisorCalls.exportModel(onnx, choice)
+    expect(exported).toMatchObject({ format: 'onnx', path: onnx, weightsPath: null })
+    expect((await readFile(onnx)).includes('normalised')).toBe(true)
+    expect((await trainer.snapshot()).model?.path).toBe(path)
+  })
+
+  it("lets a PyTorch program take the weights from the model's own file", async () => {
+    const program = join(folder, 'program.py')
+    const exported = await trainer.supervisorCalls.exportModel(program, asProgram)
+    expect(exported).toMatchObject({ path: program, weightsPath: path })
+    expect(await readFile(program, 'utf8')).toContain('FOLDER / "my model.safetensors"')
+  })
+
+  it('saves weights that are in no file beside the program, but never over another file', async () => {
+    const other = await watchedTrainer(mnist)
+    other.calls.start({ ...tinyConfig, epochs: 1 })
+    await other.ended()
+    const taken = other.supervisorCalls.exportModel(join(folder, 'my model.py'), asProgram)
+    await expect(taken).rejects.toMatchObject({ code: 'ALREADY_THERE' })
+    const weightsPath = join(folder, 'fresh.safetensors')
+    const exported = await other.supervisorCalls.exportModel(join(folder, 'fresh.py'), asProgram)
+    expect(exported.weightsPath).toBe(weightsPath)
+    expect((await other.snapshot()).model).toMatchObject({ path: weightsPath, isUnsaved: false })
+    expect(await readFile(join(folder, 'fresh.py'), 'utf8')).toContain('"fresh.safetensors"')
+  })
+
+  it('needs a model and a known format', async () => {
+    const empty = await watchedTrainer(mnist)
+    const place = join(folder, 'x.py')
+    await expect(empty.supervisorCalls.exportModel(place, asProgram)).rejects.toMatchObject({
+      code: 'NO_MODEL',
+    })
+    for (const choice of [null, { format: 'pickle' }, { format: 'onnx', normalisationInside: 1 }]) {
+      expect(() => trainer.supervisorCalls.exportModel(place, choice as never)).toThrow(
+        expect.objectContaining({ code: 'ARGUMENT' }),
+      )
+    }
+  })
+})
+
 describe('a file that is no model', () => {
   it('is refused with its reason; the model in use stays', async () => {
     const broken = (await readFile(path)).subarray(0, 200)
