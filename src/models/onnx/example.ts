@@ -12,9 +12,9 @@ export function onnxExample(
     '# pip install onnxruntime numpy',
     'import numpy, onnxruntime',
     `session = onnxruntime.InferenceSession(${JSON.stringify(fileName)})`,
-    `image = numpy.zeros((${shape}), numpy.float32)  # grey: 0 is paper, 1 is ink`,
+    `image = numpy.zeros((${shape}), "float32")  # 0 is paper, 1 is ink`,
     ...(normalisationInside ? [] : [`image = (image - ${mean}) / ${deviation}`]),
-    'logits, probabilities = session.run(None, {"image": image.astype(numpy.float32)})',
+    'logits, probabilities = session.run(None, {"image": image})',
     'print(probabilities.argmax(axis=1))',
   ].join('\n')
 }
