@@ -14,6 +14,9 @@ export interface Conv2dForwardShape extends Conv2dShape {
   readonly hasPool: boolean
 }
 
+/** Terms from which on it pays to keep three pooling windows in flight instead of one. */
+const LONG_SUM = 64
+
 /** Bytes that the argmax of a fused pooling takes per image. */
 export function argmaxBytes(y: Tensor): number {
   return 4 * floatsOf(y)
@@ -102,7 +105,11 @@ export function tileThatFits(columns: number, most: number): number {
   return most
 }
 
-/** The four outputs under each pooling window, reduced to one before they leave the registers. */
+/**
+ * The outputs under the pooling windows, four reduced to one before they leave the registers. Where sums
+ * are long three windows go together, as two tiles of two rows and three columns: twelve sums keep the multipliers
+ * busier than the eight of a single window.
+ */
 function emitPooledOutputs(
   module: ModuleBuilder,
   f: FunctionBuilder,
@@ -116,22 +123,40 @@ function emitPooledOutputs(
   const xRow = f.variable('xRow', at(x, windowOrigin(shape)))
   const yRow = f.variable('yRow', yPanel)
   const places = f.variable('places', argmaxPanel)
+
+  const emitWindows = (windows: 1 | 3, xTile: Pointer, yTile: Pointer) => {
+    const width = windows === 3 ? 3 : 2
+    const tiles = [0, width].slice(0, (2 * windows) / width).map((first) => {
+      const row = Array.from({ length: width }, (_, column) => (first + column) * columnStep)
+      const offsets = [...row, ...row.map((offset) => offset + rowStep)]
+      return emitSums(module, f, shape, vectors, offsets, { x: xTile, wPanel, bPanel })
+    })
+    const sumAt = (row: number, column: number, vector: number) => {
+      const place = row * width + (column % width)
+      return tiles[Math.floor(column / width)]![place * vectors + vector]!
+    }
+    for (let window = 0; window < windows; window++) {
+      for (let vector = 0; vector < vectors; vector++) {
+        const four = [0, 1, 2, 3].map((place) =>
+          sumAt(Math.floor(place / 2), 2 * window + (place % 2), vector),
+        )
+        const steps = [0, columnStep, rowStep, rowStep + columnStep]
+        const { largest, place } = emitLargestOfFour(f, four, steps)
+        const value = shape.hasRelu ? f32x4.pmax(largest, floats(0)) : largest
+        f.do(v128.store(yTile, value, window * y.columnBytes + 16 * vector))
+        f.do(v128.store(places, place, window * y.columnBytes + 16 * vector))
+      }
+    }
+    f.advance(xTile, 2 * windows * columnStep)
+    f.advance(yTile, windows * y.columnBytes)
+    f.advance(places, windows * y.columnBytes)
+  }
   f.repeat(y.height, () => {
     const xTile = f.variable('xTile', xRow)
     const yTile = f.variable('yTile', yRow)
-    f.repeat(y.width, () => {
-      const window = [0, columnStep, rowStep, rowStep + columnStep]
-      const sums = emitSums(module, f, shape, vectors, window, { x: xTile, wPanel, bPanel })
-      for (let vector = 0; vector < vectors; vector++) {
-        const four = [0, 1, 2, 3].map((place) => sums[place * vectors + vector]!)
-        const { largest, place } = emitLargestOfFour(f, four, window)
-        const value = shape.hasRelu ? f32x4.pmax(largest, floats(0)) : largest
-        f.do(v128.store(yTile, value, 16 * vector), v128.store(places, place, 16 * vector))
-      }
-      f.advance(xTile, 2 * columnStep)
-      f.advance(yTile, y.columnBytes)
-      f.advance(places, y.columnBytes)
-    })
+    const triples = conv2dPanels(shape).k >= LONG_SUM ? Math.floor(y.width / 3) : 0
+    f.repeat(triples, () => emitWindows(3, xTile, yTile))
+    f.repeat(y.width - 3 * triples, () => emitWindows(1, xTile, yTile))
     f.advance(xRow, 2 * rowStep)
     f.advance(yRow, y.rowBytes)
   })
