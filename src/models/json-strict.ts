@@ -12,13 +12,18 @@ interface JsonRules {
 }
 
 const deepest = 32
-const space = /[ \t\n\r]*/y
+/** A network has at most 64 layers; what has more keys than this only costs time. */
+const mostKeys = 4096
+const spaces = ' \t\n\r'
+const plain = /^[^\\\u0000-\u001f]*$/
+const plainInteger = /^-?\d{1,15}$/
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
 /**
  * Reads JSON (RFC 8259) that nobody can read in two ways: unlike JSON.parse it refuses a key that
  * stands twice in an object, deep nesting, and numbers or texts that would not survive.
- * @throws ModelFileError BAD_JSON, AFTER_JSON, DUPLICATE_KEY, TOO_DEEP, NOT_AN_INTEGER
+ * @throws ModelFileError BAD_JSON, AFTER_JSON, DUPLICATE_KEY, TOO_DEEP, TOO_MANY_KEYS,
+ *   NOT_AN_INTEGER
  */
 export function parseStrictJson(text: string, rules: JsonRules = {}): Json {
   const parser = new Parser(text, rules)
@@ -43,47 +48,44 @@ class Parser {
 
   value(depth: number): Json {
     if (depth > deepest) throw this.#error('TOO_DEEP', `is nested more than ${deepest} deep`)
-    this.#match(space)
-    const next = this.#text[this.#position]
-    if (next === '{') return this.#object(depth)
-    if (next === '[') return this.#array(depth)
-    if (next === '"') return this.#string()
-    for (const [word, value] of [
-      ['true', true],
-      ['false', false],
-      ['null', null],
-    ] as const) {
-      if (this.#text.startsWith(word, this.#position)) {
-        this.#position += word.length
-        return value
-      }
+    this.#skipSpace()
+    switch (this.#text[this.#position]) {
+      case '{':
+        return this.#object(depth)
+      case '[':
+        return this.#array(depth)
+      case '"':
+        return this.#string()
+      case 't':
+        return this.#word('true', true)
+      case 'f':
+        return this.#word('false', false)
+      case 'n':
+        return this.#word('null', null)
+      default:
+        return this.#number()
     }
-    return this.#number()
   }
 
   expectEnd(): void {
-    this.#match(space)
+    this.#skipSpace()
     if (this.#position < this.#text.length) throw this.#error('AFTER_JSON', 'goes on after its end')
   }
 
   #object(depth: number): JsonObject {
-    const object: JsonObject = {}
+    const object: Record<string, Json> = {}
+    let keys = 0
     this.#list('{', '}', () => {
+      if (++keys > mostKeys) throw this.#error('TOO_MANY_KEYS', `has more than ${mostKeys} keys`)
       const at = this.#position
       const key = this.#string()
       if (Object.hasOwn(object, key)) {
         throw this.#error('DUPLICATE_KEY', `has ${JSON.stringify(key)} twice`, at)
       }
-      this.#match(space)
+      this.#skipSpace()
       this.#expect(':')
       const value = this.value(depth + 1)
-      // Plain assignment would set the prototype for the key "__proto__".
-      Object.defineProperty(object, key, {
-        value,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      })
+      set(object, key, value)
     })
     return object
   }
@@ -97,15 +99,15 @@ class Parser {
   /** Items separated by commas between two brackets. */
   #list(start: string, end: string, item: () => void): void {
     this.#expect(start)
-    this.#match(space)
+    this.#skipSpace()
     if (this.#text[this.#position] === end) {
       this.#position++
       return
     }
     for (;;) {
-      this.#match(space)
+      this.#skipSpace()
       item()
-      this.#match(space)
+      this.#skipSpace()
       if (this.#text[this.#position] === end) break
       this.#expect(',')
     }
@@ -115,12 +117,14 @@ class Parser {
   #string(): string {
     const at = this.#position
     const quoted = this.#quoted()
-    let value: string
-    try {
-      // JSON.parse knows the escapes and refuses control characters.
-      value = JSON.parse(quoted) as string
-    } catch {
-      throw this.#error('BAD_JSON', 'has a text that is not one', at)
+    let value = quoted.slice(1, -1)
+    if (!plain.test(value)) {
+      try {
+        // JSON.parse knows the escapes and refuses control characters.
+        value = JSON.parse(quoted) as string
+      } catch {
+        throw this.#error('BAD_JSON', 'has a text that is not one', at)
+      }
     }
     if (!value.isWellFormed()) throw this.#error('BAD_JSON', 'has half a character', at)
     return value
@@ -143,12 +147,27 @@ class Parser {
     const digits = this.#match(number)
     if (digits === '') throw this.#error('BAD_JSON', 'has something that is no value', at)
     const value = Number(digits)
+    if (plainInteger.test(digits)) return value
     if (!Number.isFinite(value)) throw this.#error('BAD_JSON', `has the number ${digits}`, at)
     const isInteger = /^-?\d+$/.test(digits) && Number.isSafeInteger(value)
     if (this.#rules.integersOnly && !isInteger) {
       throw this.#error('NOT_AN_INTEGER', `has ${digits} in place of a whole number`, at)
     }
     return value
+  }
+
+  #word<Value extends Json>(word: string, value: Value): Value {
+    if (!this.#text.startsWith(word, this.#position)) {
+      throw this.#error('BAD_JSON', 'has something that is no value')
+    }
+    this.#position += word.length
+    return value
+  }
+
+  #skipSpace(): void {
+    while (this.#position < this.#text.length && spaces.includes(this.#text[this.#position]!)) {
+      this.#position++
+    }
   }
 
   #match(pattern: RegExp): string {
@@ -168,4 +187,16 @@ class Parser {
   #error(code: ModelFileErrorCode, what: string, at = this.#position): ModelFileError {
     return new ModelFileError(code, `The file's JSON ${what} at character ${at}.`)
   }
+}
+
+/** Plain assignment would set the prototype for the key "__proto__". */
+function set(object: Record<string, Json>, key: string, value: Json): void {
+  if (key !== '__proto__') object[key] = value
+  else
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
 }

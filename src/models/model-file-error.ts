@@ -13,6 +13,7 @@ export type ModelFileErrorCode =
   | 'AFTER_JSON'
   | 'DUPLICATE_KEY'
   | 'TOO_DEEP'
+  | 'TOO_MANY_KEYS'
   | 'NOT_AN_INTEGER'
   | 'BAD_METADATA'
   // The tensors
@@ -41,13 +42,21 @@ export type ModelFileErrorCode =
   | 'WRONG_SHAPE'
   | 'NOT_FINITE'
 
-/** A model file that is not one, or is damaged; the message says what is wrong with it. */
+const longestMessage = 300
+
+/**
+ * A model file that is not one, or is damaged; the message says what is wrong with it. It quotes the
+ * file, in which a name may be endless, so it is cut to what a person reads.
+ */
 export class ModelFileError extends Error {
   override readonly name = 'ModelFileError'
   readonly code: ModelFileErrorCode
 
   constructor(code: ModelFileErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
+    super(
+      message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message,
+      options,
+    )
     this.code = code
   }
 }

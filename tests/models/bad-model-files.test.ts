@@ -9,6 +9,7 @@ const file = encodeModel(smallModel)
 
 describe('files that are no model', () => {
   const spec = JSON.stringify(smallModel.network)
+  const endless = 'n'.repeat(500_000)
   const history = smallModel.history[0]!
   const test = smallModel.test!
   const hugeLayers = JSON.stringify({
@@ -116,6 +117,14 @@ describe('files that are no model', () => {
     ['a weight that is infinite', withWeight(-Infinity), 'NOT_FINITE'],
   ])('refuses %s', (_what, bytes, code) => {
     expect(codeOf(() => decodeModel(bytes))).toBe(code)
+  })
+
+  it.each([
+    ['a tensor', () => decodeModel(withTensors(([first]) => [{ ...first!, name: endless }]))],
+    ['a number', () => decodeModel(withMetadata({ training: '9'.repeat(500_000) }))],
+    ['a layer', () => decodeModel(withMetadata({ architecture: spec.replace('relu', endless) }))],
+  ])('keeps the message readable when the name of %s is endless', (_what, decode) => {
+    expect(decode).toThrow(/^.{20,400}$/su)
   })
 
   it('notices every changed bit of the weights', () => {

@@ -13,6 +13,10 @@ function codeOf(text: string, rules = {}): string {
   return 'no error'
 }
 
+function keys(count: number): string {
+  return Array.from({ length: count }, (_, i) => `"k${i}":0`).join()
+}
+
 describe('strict JSON', () => {
   it('reads what JSON.parse reads, to the same value', () => {
     const json = fc.json({ maxDepth: 5 })
@@ -59,6 +63,8 @@ describe('strict JSON', () => {
     ['a line break in a text', '"a\nb"', 'BAD_JSON'],
     ['half a surrogate pair', '"\\ud800"', 'BAD_JSON'],
     ['100,000 brackets', '['.repeat(100_000), 'TOO_DEEP'],
+    ['words that are almost ones', '[nul]', 'BAD_JSON'],
+    ['more keys than any file has', `{${keys(4097)}}`, 'TOO_MANY_KEYS'],
   ])('refuses %s', (_what, text, code) => {
     expect(codeOf(text)).toBe(code)
   })
@@ -76,6 +82,10 @@ describe('strict JSON', () => {
     expect(Object.keys(value)).toEqual(['__proto__'])
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
     expect('polluted' in {}).toBe(false)
+  })
+
+  it('reads as many keys as a file may have', () => {
+    expect(codeOf(`{${keys(4096)}}`)).toBe('no error')
   })
 
   it('says where the fault is', () => {
