@@ -1,5 +1,12 @@
 export type MirrorFailureCode =
-  'UNREACHABLE' | 'TIMEOUT' | 'HTTP_STATUS' | 'TRUNCATED' | 'TOO_LONG' | 'CHECKSUM' | 'CORRUPT'
+  | 'UNREACHABLE'
+  | 'TIMEOUT'
+  | 'TOO_SLOW'
+  | 'HTTP_STATUS'
+  | 'TRUNCATED'
+  | 'TOO_LONG'
+  | 'CHECKSUM'
+  | 'CORRUPT'
 
 /** Why one mirror could not give one file; the next mirror may. */
 export class MirrorFailure extends Error {

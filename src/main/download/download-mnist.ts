@@ -21,7 +21,7 @@ export interface DownloadOptions {
   readonly fetch?: Fetch
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: DownloadProgress) => void
-  /** How long a mirror may be silent before the next one is asked. */
+  /** How long a mirror may be silent, or next to it, before the next one is asked. */
   readonly timeoutMs?: number
 }
 

@@ -1,5 +1,5 @@
 import { MirrorFailure } from './download-error.ts'
-import { IdleWatch } from './idle-watch.ts'
+import { PaceWatch } from './pace-watch.ts'
 
 /** The part of `fetch` that is used; Electron's `net.fetch` and Node's both have it. */
 export type Fetch = (
@@ -13,7 +13,7 @@ export interface FetchOptions {
   readonly bytes: number
   readonly fetch: Fetch
   readonly signal: AbortSignal
-  /** How long to wait for the answer's beginning and for each next piece of it. */
+  /** How long to wait for the file, or for as much of it as the slowest mirror worth its time sends. */
   readonly timeoutMs: number
   readonly onProgress: (bytesReceived: number) => void
 }
@@ -25,12 +25,16 @@ interface Arrival {
   validator: string | null
 }
 
+/** From a slower mirror MNIST would take an hour; one that sends less may be out to keep us waiting. */
+const leastBytesPerSecond = 4096
+
 /** A connection that breaks again and again is left for the next mirror. */
 const mostAttempts = 4
 
 /**
  * Fetches a file whose length is known. A broken connection is resumed where it broke, as long as
  * every attempt brings something and the server still has the same file (`If-Range`, RFC 9110).
+ * A mirror that is silent or too slow is given up, over all attempts together.
  * @throws MirrorFailure, or the signal's reason if it was aborted
  */
 export async function fetchExactly(options: FetchOptions): Promise<Uint8Array> {
@@ -39,43 +43,49 @@ export async function fetchExactly(options: FetchOptions): Promise<Uint8Array> {
     received: 0,
     validator: null,
   }
-  for (let attempt = 1; ; attempt++) {
-    const before = arrival.received
-    try {
-      await fetchRest(options, arrival)
-      return arrival.body
-    } catch (error) {
-      options.signal.throwIfAborted()
-      const isBroken = isConnectionFailure(error) && arrival.received > before
-      if (!isBroken || attempt === mostAttempts) throw error
+  const leastBytes = (leastBytesPerSecond * options.timeoutMs) / 1000
+  const watch = new PaceWatch(options.timeoutMs, leastBytes, options.signal)
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const before = arrival.received
+      try {
+        await fetchRest(options, arrival, watch)
+        return arrival.body
+      } catch (error) {
+        options.signal.throwIfAborted()
+        const isBroken = isConnectionFailure(error) && arrival.received > before
+        if (!isBroken || attempt === mostAttempts) throw error
+      }
     }
+  } finally {
+    watch.stop()
   }
 }
 
 function isConnectionFailure(error: unknown): boolean {
-  return (
-    error instanceof MirrorFailure && ['UNREACHABLE', 'TIMEOUT', 'TRUNCATED'].includes(error.code)
-  )
+  return error instanceof MirrorFailure && ['UNREACHABLE', 'TRUNCATED'].includes(error.code)
 }
 
-async function fetchRest(options: FetchOptions, arrival: Arrival): Promise<void> {
+async function fetchRest(options: FetchOptions, arrival: Arrival, watch: PaceWatch): Promise<void> {
   const { url, fetch, signal, timeoutMs } = options
-  const watch = new IdleWatch(timeoutMs, signal)
   try {
     const headers = requestHeaders(arrival)
     const response = await fetch(url, { headers, signal: watch.signal, cache: 'no-store' })
-    watch.restart()
     acceptAnswer(response, options, arrival)
     await receive(response, options, arrival, watch)
   } catch (error) {
     if (error instanceof MirrorFailure) throw error
     signal.throwIfAborted()
-    throw watch.hasTimedOut
-      ? new MirrorFailure('TIMEOUT', `${hostOf(url)} was silent for ${timeoutMs / 1000} s.`)
-      : new MirrorFailure('UNREACHABLE', `${hostOf(url)}: ${reasonOf(error)}.`, { cause: error })
-  } finally {
-    watch.stop()
+    if (watch.hasTimedOut) throw timeout(url, timeoutMs, watch)
+    throw new MirrorFailure('UNREACHABLE', `${hostOf(url)}: ${reasonOf(error)}.`, { cause: error })
   }
+}
+
+function timeout(url: string, timeoutMs: number, { isSilent }: PaceWatch): MirrorFailure {
+  const [host, seconds] = [hostOf(url), timeoutMs / 1000]
+  return isSilent
+    ? new MirrorFailure('TIMEOUT', `${host} was silent for ${seconds} s.`)
+    : new MirrorFailure('TOO_SLOW', `${host} sent next to nothing for ${seconds} s.`)
 }
 
 /** The file must come as it is, so that its checksum means something. */
@@ -111,14 +121,14 @@ async function receive(
   response: Response,
   { url, bytes, onProgress }: FetchOptions,
   arrival: Arrival,
-  watch: IdleWatch,
+  watch: PaceWatch,
 ): Promise<void> {
   const reader = response.body?.getReader()
   try {
     for (;;) {
       const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
       if (done) break
-      watch.restart()
+      watch.received(value.length)
       if (arrival.received + value.length > bytes) {
         throw new MirrorFailure('TOO_LONG', `${hostOf(url)} sent more than ${bytes} bytes.`)
       }

@@ -47,6 +47,14 @@ function half(then: (response: Parameters<Answer>[1]) => void): Answer {
   }
 }
 
+/** Never silent, and never done. */
+function drip({ url }: Parameters<Answer>[0], response: Parameters<Answer>[1]): void {
+  const packed = packedFor(url)
+  let sent = 0
+  const timer = setInterval(() => response.write(packed.subarray(sent, ++sent)), 20)
+  response.on('close', () => clearInterval(timer))
+}
+
 /** Every fault a mirror can have, with the code under which it is reported. */
 const faults: readonly (readonly [string, Answer, string])[] = [
   ['is not found', (_request, response) => response.writeHead(404).end(), 'HTTP_STATUS'],
@@ -88,6 +96,7 @@ const faults: readonly (readonly [string, Answer, string])[] = [
   ['hangs up in the middle, always', half((response) => response.destroy()), 'UNREACHABLE'],
   ['never answers', () => undefined, 'TIMEOUT'],
   ['falls silent in the middle', half(() => undefined), 'TIMEOUT'],
+  ['sends a byte now and then', drip, 'TOO_SLOW'],
   [
     'redirects in circles',
     ({ url }, response) => response.writeHead(302, { location: url }).end(),
@@ -108,7 +117,7 @@ function download(...mirrors: string[]): Promise<void> {
 
 /** Only the first file, from mirrors that the code expects to be silent or not. */
 function downloadFirst(code: string, ...mirrors: string[]): Promise<void> {
-  const timeoutMs = code === 'TIMEOUT' ? impatientMs : patientMs
+  const timeoutMs = ['TIMEOUT', 'TOO_SLOW'].includes(code) ? impatientMs : patientMs
   return downloadMnist({ folder, files: [first.file], mirrors, timeoutMs })
 }
 
