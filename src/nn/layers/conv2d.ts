@@ -61,12 +61,6 @@ export const conv2d = defineLayer<Conv2dOptions, 'weight' | 'bias'>({
           `${padding > 0 ? ` with padding ${padding}` : ''}; use a smaller kernel or more padding.`,
       )
     }
-    if (padding >= kernel) {
-      throw new ShapeError(
-        `padding ${padding} lets a ${kernel}x${kernel} kernel see nothing but zeros; ` +
-          `use padding ${kernel - 1} at most.`,
-      )
-    }
     const positions = (extent: number) => Math.floor((extent + 2 * padding - kernel) / stride) + 1
     return [filters, positions(height), positions(width)]
   },

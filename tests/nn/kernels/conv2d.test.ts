@@ -19,6 +19,7 @@ const cases: Case[] = [
   { inputShape: [2, 9, 8], options: { filters: 5, kernel: 4, stride: 3, padding: 3 } },
   { inputShape: [1, 4, 4], options: { filters: 6, kernel: 4, stride: 2, padding: 0 } },
   { inputShape: [2, 2, 3], options: { filters: 9, kernel: 5, stride: 1, padding: 2 } },
+  { inputShape: [2, 3, 4], options: { filters: 3, kernel: 2, stride: 3, padding: 4 } },
 ]
 
 /** Every product y[n,o,i,j] ∋ x[n,c,r,s] · weight[o,c,p,q], straight from the definition. */

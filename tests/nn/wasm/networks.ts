@@ -100,7 +100,7 @@ function randomImageLayer(between: (least: number, most: number) => number): Lay
   }
   const kernel = between(1, 5)
   const filters = between(0, 4) === 0 ? 16 : between(1, 11)
-  return { kind, filters, kernel, stride: between(1, 2), padding: between(0, kernel - 1) }
+  return { kind, filters, kernel, stride: between(1, 2), padding: between(0, kernel + 1) }
 }
 
 /** Whether the layers fit each other; the loss needs a row at the end, so one is put there. */

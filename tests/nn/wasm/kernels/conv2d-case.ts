@@ -34,7 +34,7 @@ export interface Conv2dLimits {
 export function randomConv2d(bench: Workbench, limits: Conv2dLimits = {}): Conv2dCase {
   const kernel = limits.kernel ?? bench.between(1, 6)
   const stride = limits.stride ?? bench.between(1, 3)
-  const padding = bench.between(0, kernel - 1)
+  const padding = bench.between(0, kernel + 1)
   const channels = limits.isGrey ? 1 : (limits.channels ?? bench.between(1, 13))
   const filters = limits.filters ?? bench.between(1, 21)
   const least = kernel + ((limits.leastOutput ?? 1) - 1) * stride - 2 * padding
