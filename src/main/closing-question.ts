@@ -1,6 +1,6 @@
 import type { SupervisorEvents } from '../shared/contract.ts'
 
-export type ClosingAnswer = 'save' | 'close' | 'stay'
+export type ClosingAnswer = 'save' | 'keep' | 'close' | 'stay'
 
 export interface ClosingQuestion {
   readonly message: string
@@ -15,8 +15,8 @@ export function closingQuestion(activity: SupervisorEvents['activity']): Closing
   if (activity.isTraining) {
     return {
       message: 'A network is being trained. Close all the same?',
-      detail: 'Closing ends the run, and what it has learned is lost. Saved models are safe.',
-      answers: [stay, { label: 'Close and lose the run', answer: 'close' }],
+      detail: 'The run is kept as it is now. Next time Inkling offers to go on exactly from there.',
+      answers: [stay, { label: 'Close and keep the run', answer: 'keep' }],
     }
   }
   if (activity.isUnsaved) {
@@ -31,4 +31,19 @@ export function closingQuestion(activity: SupervisorEvents['activity']): Closing
     }
   }
   return null
+}
+
+/** What to ask when the run under way could not be kept. */
+export function lossQuestion(
+  { isKept }: SupervisorEvents['activity'],
+  reason: string,
+): ClosingQuestion {
+  const left = isKept
+    ? 'Its last checkpoint is safe; what it learned since is lost.'
+    : 'It is lost.'
+  return {
+    message: 'The run could not be kept. Close all the same?',
+    detail: `${reason} ${left}`,
+    answers: [stay, { label: 'Close all the same', answer: 'close' }],
+  }
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { app, nativeTheme, net, session } from 'electron'
 import { serveAppFiles } from './app-protocol.ts'
+import { checkpointsFolder } from './checkpoints-folder.ts'
 import { createDatasetDownload } from './dataset-download.ts'
 import { datasetCandidates, downloadedFolder } from './dataset-folders.ts'
 import { downloadMnist } from './download/download-mnist.ts'
 import { answersTo, type Parts } from './host-answers.ts'
 import { answerHostCalls, eventsTo, type Emit } from './host-ipc.ts'
+import { keepRunThroughSleepAndShutdown } from './keep-run.ts'
 import { openKeptValues, type KeptValues } from './kept-values.ts'
 import { setMenu } from './menu.ts'
 import { createModels } from './models.ts'
@@ -35,6 +37,7 @@ export function openInkling(): void {
   answerHostCalls(window, answersTo(parts))
   setMenu((choice) => emit('menu', choice))
   askBeforeClosing(window, trainer, models)
+  keepRunThroughSleepAndShutdown(window, trainer)
   app.on('second-instance', () => bringToFront(window))
   trainer.start()
 }
@@ -53,6 +56,7 @@ function superviseOwnTrainer(recentModels: RecentModels, emit: Emit): Trainer {
   return superviseTrainer({
     fork: forkTrainer,
     datasets: datasetCandidates,
+    checkpoints: checkpointsFolder,
     lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,
     changed: (process) => emit('trainerProcess', process),
   })

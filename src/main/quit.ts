@@ -1,6 +1,12 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { describeError } from '../shared/outcome.ts'
-import { closingQuestion, type ClosingAnswer, type ClosingQuestion } from './closing-question.ts'
+import {
+  closingQuestion,
+  lossQuestion,
+  type ClosingAnswer,
+  type ClosingQuestion,
+} from './closing-question.ts'
+import { keepRun } from './keep-run.ts'
 import type { Models } from './models.ts'
 import type { Trainer } from './trainer-process.ts'
 
@@ -25,7 +31,7 @@ export function askBeforeClosing(window: BrowserWindow, trainer: Trainer, models
     event.preventDefault()
     if (isAsking) return
     isAsking = true
-    closeIfWanted(window, question, models)
+    closeIfWanted(window, question, trainer, models)
       .catch(sayThatSavingFailed)
       .finally(() => (isAsking = false))
   })
@@ -34,12 +40,25 @@ export function askBeforeClosing(window: BrowserWindow, trainer: Trainer, models
 async function closeIfWanted(
   window: BrowserWindow,
   question: ClosingQuestion,
+  trainer: Trainer,
   models: Models,
 ): Promise<void> {
   const answer = await ask(window, question)
-  const isSaved = answer === 'save' && (await models.save()) !== null
+  const isSafe =
+    (answer === 'save' && (await models.save()) !== null) ||
+    (answer === 'keep' && (await isKeptOrGivenUp(window, trainer)))
   // Destroyed rather than closed, which would ask again.
-  if (answer === 'close' || isSaved) window.destroy()
+  if (answer === 'close' || isSafe) window.destroy()
+}
+
+async function isKeptOrGivenUp(window: BrowserWindow, trainer: Trainer): Promise<boolean> {
+  try {
+    await keepRun(trainer.calls)
+    return true
+  } catch (error) {
+    const question = lossQuestion(trainer.activity(), describeError(error).message)
+    return (await ask(window, question)) === 'close'
+  }
 }
 
 async function ask(window: BrowserWindow, question: ClosingQuestion): Promise<ClosingAnswer> {

@@ -6,7 +6,9 @@ export function explainExit(code: number, activity: SupervisorEvents['activity']
     ? 'The trainer stopped in the middle of training'
     : 'The trainer stopped'
   const lost = activity.isTraining
-    ? 'the run under way is lost'
+    ? activity.isKept
+      ? 'the run under way is kept up to its last checkpoint, seconds ago'
+      : 'the run under way is lost'
     : activity.isUnsaved
       ? 'the network that was not saved is lost'
       : 'nothing is lost'

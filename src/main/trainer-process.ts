@@ -15,7 +15,7 @@ import { explainExit } from './trainer-exit.ts'
 const mostAutomaticStarts = 2
 
 export type Activity = SupervisorEvents['activity']
-const noActivity: Activity = { isTraining: false, isUnsaved: false }
+const noActivity: Activity = { isTraining: false, isUnsaved: false, isKept: false }
 
 /** What of Electron's utility process the supervision needs. */
 export type TrainerChild = Pick<UtilityProcess, 'postMessage' | 'on' | 'once' | 'kill' | 'stderr'>
@@ -24,6 +24,8 @@ export interface SupervisionOptions {
   fork(): TrainerChild
   /** Where the digits may be, the best place first. */
   datasets(): readonly DatasetCandidate[]
+  /** The folder in which runs are kept. */
+  checkpoints(): string
   /** The model to begin with; null for none. */
   lastModel(): string | null
   changed(process: TrainerProcess): void
@@ -66,7 +68,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       begun.end(explainExit(code, begun.activity()))
       if (run === begun) ended(code, begun)
     })
-    void begun.makeReady(options.datasets(), lastModel).then((notice) => {
+    void begun.makeReady({ ...options, lastModel }).then((notice) => {
       if (run !== begun || begun.hasEnded()) return
       automaticStarts = 0
       change(notice ? { state: 'running', notice } : { state: 'running' })
@@ -92,6 +94,8 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
   return {
     calls: {
       useDataset: async (candidates) => running().calls.useDataset(candidates),
+      useCheckpoints: async (folder) => running().calls.useCheckpoints(folder),
+      keepRun: async () => running().calls.keepRun(),
       saveModel: async (path) => running().calls.saveModel(path),
       exportModel: async (...args) => running().calls.exportModel(...args),
       openModel: async (path) => running().calls.openModel(path),
@@ -112,6 +116,10 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
 }
 
 type TrainerRun = ReturnType<typeof startRun>
+
+type Beginning = Pick<SupervisionOptions, 'datasets' | 'checkpoints'> & {
+  readonly lastModel: string | null
+}
 
 /** One process from its start to its end. */
 function startRun(child: TrainerChild) {
@@ -142,18 +150,15 @@ function startRun(child: TrainerChild) {
       hasEnded = true
       connection.close(reason)
     },
-    /** @returns what went wrong, if something did; the trainer runs either way */
-    async makeReady(
-      datasets: readonly DatasetCandidate[],
-      lastModel: string | null,
-    ): Promise<Failure | null> {
-      try {
-        await connection.remote.useDataset(datasets)
-        if (lastModel !== null) await connection.remote.openModel(lastModel)
-        return null
-      } catch (error) {
-        return describeError(error)
+    /** @returns what went wrong first, if something did; the trainer runs either way */
+    async makeReady({ datasets, checkpoints, lastModel }: Beginning): Promise<Failure | null> {
+      const { useDataset, useCheckpoints, openModel } = connection.remote
+      const steps = [() => useDataset(datasets()), () => useCheckpoints(checkpoints())]
+      let failure: Failure | null = null
+      for (const step of lastModel === null ? steps : [...steps, () => openModel(lastModel)]) {
+        await step().catch((error: unknown) => (failure ??= describeError(error)))
       }
+      return failure
     },
   }
 }

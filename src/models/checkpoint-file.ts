@@ -12,7 +12,7 @@ import type { Format, Metadata } from './model-metadata.ts'
 import { describeArchitecture, readNetwork, readParameters, tensorsOf } from './network-tensors.ts'
 import { readContainer, writeContainer } from './safetensors.ts'
 
-export type { RunPlace } from './checkpoint-metadata.ts'
+export type { RunPlace, RunTally } from './checkpoint-metadata.ts'
 
 /** A run stopped between two steps: with the same data and engine it goes on to the same weights. */
 export interface Checkpoint {

@@ -1,11 +1,12 @@
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
 import type { DrawingPrediction, Stroke } from './drawing.ts'
+import type { KeptRun } from './kept-run.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
 import type { AboutInfo, Settings } from './settings.ts'
 import type { TrainConfig } from './train-config.ts'
-import type { TrainerProcess, TrainerState } from './trainer-state.ts'
+import type { Failure, TrainerProcess, TrainerState } from './trainer-state.ts'
 
 type AnyFunction = (...args: never[]) => unknown
 
@@ -79,6 +80,10 @@ export const trainerCalls = {
   /** Everything a window that has just opened must know; events bring what changes after. */
   snapshot: call<() => TrainerSnapshot>(),
   start: call<(config: TrainConfig) => void>(),
+  /** Goes on with the run in `keptRun`. @throws when there is none, or it can't go on here */
+  resumeInterrupted: call<() => void>(),
+  /** Forgets the run in `keptRun`. */
+  discardInterrupted: call<() => void>(),
   pause: call<() => void>(),
   resume: call<() => void>(),
   /** Trains one batch of a paused run and stays paused. */
@@ -119,6 +124,10 @@ export interface TrainerEvents {
   test: TestResult | null
   model: ModelCard | null
   dataset: DatasetReport
+  /** What could be gone on with if the trainer ended now. */
+  keptRun: KeptRun | null
+  /** The run under way could not be kept in its file; it goes on all the same. */
+  keepingFailed: Failure
 }
 
 export interface TrainerSnapshot {
@@ -130,12 +139,17 @@ export interface TrainerSnapshot {
   readonly test: TestResult | null
   readonly model: ModelCard | null
   readonly dataset: DatasetReport | null
+  readonly keptRun: KeptRun | null
 }
 
 /** Main process -> trainer, over the utility process' own channel. */
 export const supervisorCalls = {
   /** Loads the first candidate whose four files verify. */
   useDataset: call<(candidates: readonly DatasetCandidate[]) => DatasetReport>(),
+  /** Keeps runs in this folder from now on. @returns the run that was interrupted, if there is one */
+  useCheckpoints: call<(folder: string) => KeptRun | null>(),
+  /** Resolves when the run under way, if there is one, is in its file as it is now. */
+  keepRun: call<() => void>(),
   saveModel: call<(path: string) => ModelCard>(),
   exportModel: call<(path: string, choice: ExportChoice) => ModelExport>(),
   openModel: call<(path: string) => ModelCard>(),
@@ -144,7 +158,12 @@ export const supervisorCalls = {
 /** Trainer -> main process. */
 export interface SupervisorEvents {
   /** For the question before closing: would closing now lose something? */
-  activity: { readonly isTraining: boolean; readonly isUnsaved: boolean }
+  activity: {
+    readonly isTraining: boolean
+    readonly isUnsaved: boolean
+    /** Whether a checkpoint of the run under way is in a file. */
+    readonly isKept: boolean
+  }
   /** The model in use, for the name that the save dialog suggests. */
   model: ModelCard | null
 }

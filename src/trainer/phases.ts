@@ -7,6 +7,10 @@ const rules = {
     phases: ['idle', 'done', 'failed'],
     refusal: 'A network is training already. Stop it before you start another run.',
   },
+  resumeInterrupted: {
+    phases: ['idle', 'done', 'failed'],
+    refusal: 'A network is training. Stop it before you resume another run.',
+  },
   pause: { phases: ['training'], refusal: 'There is nothing to pause: no network is training.' },
   resume: { phases: ['paused'], refusal: 'There is nothing to resume: no run is paused.' },
   stepBatch: { phases: ['paused'], refusal: 'Pause the run before you train single batches.' },

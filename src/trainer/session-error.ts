@@ -1,4 +1,14 @@
-export type SessionErrorCode = 'WRONG_PHASE' | 'NO_MODEL' | 'NO_DATA' | 'NOT_TESTED' | 'ARGUMENT'
+export type SessionErrorCode =
+  | 'WRONG_PHASE'
+  | 'NO_MODEL'
+  | 'NO_DATA'
+  | 'NOT_TESTED'
+  | 'NOT_COMPARED'
+  | 'ARGUMENT'
+  | 'NO_CHECKPOINT'
+  | 'OTHER_DATA'
+  | 'OTHER_ENGINE'
+  | 'BAD_CHECKPOINT'
 
 /** Something the trainer was asked for and cannot do now; the message says what would help. */
 export class SessionError extends Error {

@@ -1,24 +1,27 @@
 import { mnistNormalisation, type Mnist } from '../data/mnist.ts'
+import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
 import { describeError } from '../shared/outcome.ts'
 import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
 import { checkTrainConfig, type CheckedConfig } from './check-config.ts'
-import { engineOptions } from './engine-options.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import { inferInPieces } from './infer-in-pieces.ts'
 import type { Emit, Model, ModelInUse } from './model-in-use.ts'
 import { checkPhase } from './phases.ts'
 import { RunControl } from './run-control.ts'
+import { checkData, checkpointOf, startRun } from './run-checkpoint.ts'
 import { TestedDigits } from './tested-digits.ts'
 import { ThinnedList } from './thinned-list.ts'
 import { train } from './training-loop.ts'
-import { TrainingRun } from './training-run.ts'
+import type { TrainingRun } from './training-run.ts'
 import type { Turns } from './turns.ts'
 
 export interface SessionParts {
   readonly inUse: ModelInUse
   readonly turns: Turns
   readonly emit: Emit
+  readonly checkpoints: Checkpoints
   createEngine(options: EngineOptions): Promise<Engine>
   /** @throws SessionError while there is no data */
   mnist(): Mnist
@@ -36,7 +39,7 @@ export class Session {
   #failure: Failure | null = null
   #run: TrainingRun | null = null
   #checked: CheckedConfig | null = null
-  #history: EpochMetrics[] = []
+  #history: readonly EpochMetrics[] = []
   #batches = new ThinnedList<BatchMetrics>(mostBatches)
   #control = new RunControl()
   #isTestCancelled = false
@@ -71,12 +74,27 @@ export class Session {
   /** @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run */
   start(config: unknown): void {
     checkPhase('start', this.#phase)
-    const checked = checkTrainConfig(config, this.#parts.mnist().trainCount)
-    this.#forgetRun()
-    this.#checked = checked
-    const control = (this.#control = new RunControl())
-    this.#enter('preparing')
-    this.#training = this.#watch(() => this.#work(checked, control))
+    this.#begin(checkTrainConfig(config, this.#parts.mnist().trainCount), null)
+  }
+
+  /**
+   * Goes on with the run that was interrupted, to exactly the weights that it would have reached.
+   * @throws as `start` does, also if there is none, or if it learned from other data
+   */
+  async resumeInterrupted(): Promise<void> {
+    const { checkpoints, mnist } = this.#parts
+    checkPhase('resumeInterrupted', this.#phase)
+    const checkpoint = await checkpoints.interrupted()
+    checkPhase('resumeInterrupted', this.#phase)
+    checkData(checkpoint, mnist())
+    this.#begin(checkTrainConfig(checkpoint.training, mnist().trainCount), checkpoint)
+  }
+
+  /** Resolves when the run under way, if there is one, is in its file as it is now. */
+  async keepRun(): Promise<void> {
+    const { checkpoints, turns } = this.#parts
+    const checkpoint = await turns.take(() => this.#checkpoint())
+    if (checkpoint) await checkpoints.save(checkpoint)
   }
 
   /** Resolves when the weights have come to rest. */
@@ -84,7 +102,7 @@ export class Session {
     checkPhase('pause', this.#phase)
     this.#control.pause()
     this.#enter('paused')
-    await this.#parts.turns.take(() => undefined)
+    await this.#parts.turns.take(() => this.#keep())
   }
 
   resume(): void {
@@ -112,6 +130,7 @@ export class Session {
     this.#control.end('forget')
     this.#isTestCancelled = true
     await this.ended()
+    await this.#parts.checkpoints.runEnded()
     await this.#parts.inUse.replace(null, true)
     this.leaveRun()
   }
@@ -146,12 +165,31 @@ export class Session {
     this.#enter('idle')
   }
 
-  async #work(checked: CheckedConfig, control: RunControl): Promise<void> {
-    const { inUse, turns, now } = this.#parts
+  #begin(checked: CheckedConfig, checkpoint: Checkpoint | null): void {
+    this.#forgetRun()
+    this.#checked = checked
+    if (checkpoint) {
+      this.#history = checkpoint.history
+      for (const metrics of checkpoint.batches) this.#batches.add(metrics)
+    }
+    const control = (this.#control = new RunControl())
+    this.#enter('preparing')
+    this.#training = this.#watch(() => this.#work(checked, checkpoint, control))
+  }
+
+  async #work(
+    checked: CheckedConfig,
+    checkpoint: Checkpoint | null,
+    control: RunControl,
+  ): Promise<void> {
+    const { inUse, checkpoints, turns, now } = this.#parts
     const mnist = this.#parts.mnist()
-    const engine = await this.#prepare(checked, mnist)
-    const run = (this.#run = new TrainingRun(checked.config, engine, mnist.trainCount, now))
+    const { engine, run } = await startRun({ ...this.#parts, checked, mnist, checkpoint })
+    await this.#useModel(engine, checked)
+    this.#run = run
+    checkpoints.runBegan(checkpoint !== null)
     this.#enter('training')
+    await turns.take(() => checkpoints.isDue && this.#keep())
     await train({
       run,
       engine,
@@ -159,6 +197,7 @@ export class Session {
       control,
       turns,
       now,
+      keep: (every) => (every === 'epoch' || checkpoints.isDue) && this.#keep(),
       onWeights: () => inUse.weightsChanged(),
       onBatch: (metrics) => {
         this.#batches.add(metrics)
@@ -175,12 +214,12 @@ export class Session {
     inUse.describe({ createdAt: new Date().toISOString() })
     this.#enter('evaluating')
     await this.#test(engine, mnist)
-    if (!control.isForgotten) this.#enter('done')
+    if (control.isForgotten) return
+    await checkpoints.runEnded()
+    this.#enter('done')
   }
 
-  async #prepare({ config, network }: CheckedConfig, { samples }: Mnist): Promise<Engine> {
-    const { inUse, createEngine } = this.#parts
-    const engine = await createEngine(engineOptions(network, samples, config))
+  async #useModel(engine: Engine, { config }: CheckedConfig): Promise<void> {
     const model: Model = {
       engine,
       name: config.network.name,
@@ -188,11 +227,26 @@ export class Session {
       createdAt: new Date().toISOString(),
       normalisation: mnistNormalisation,
       config,
-      history: [],
+      history: this.#history,
       test: null,
     }
-    await inUse.replace(model, false)
-    return engine
+    await this.#parts.inUse.replace(model, false)
+  }
+
+  /** For a moment in which nothing else uses the engine. */
+  #keep(): void {
+    const checkpoint = this.#checkpoint()
+    if (checkpoint) this.#parts.checkpoints.saveMeanwhile(checkpoint)
+  }
+
+  /** The run under way as it is now; null if there is none. */
+  #checkpoint(): Checkpoint | null {
+    const { inUse, checkpoints, mnist } = this.#parts
+    if (!this.#run || !checkpoints.isRunning) return null
+    return checkpointOf(this.#run, inUse.current.engine, mnist(), {
+      history: this.#history,
+      batches: this.batches,
+    })
   }
 
   async #test(engine: Engine, mnist: Mnist): Promise<void> {
@@ -209,6 +263,7 @@ export class Session {
       await work()
     } catch (error) {
       this.#control.end('forget')
+      await this.#parts.checkpoints.runBrokeOff(error)
       this.#failure = describeError(error)
       this.#enter('failed')
     }

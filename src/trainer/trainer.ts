@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Mnist } from '../data/mnist.ts'
 import { toDigitImage } from '../data/strokes.ts'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
@@ -11,6 +12,8 @@ import type {
 } from '../shared/contract.ts'
 import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import type { DrawingPrediction } from '../shared/drawing.ts'
+import type { KeptRun } from '../shared/kept-run.ts'
+import { describeError } from '../shared/outcome.ts'
 import {
   checkBytes,
   checkExportChoice,
@@ -20,6 +23,7 @@ import {
   checkStrokes,
   checkText,
 } from './check-arguments.ts'
+import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
 import { isSameData, loadDataset, samples } from './dataset.ts'
 import { mostProbable } from './evaluation.ts'
 import { ModelInUse, type Emit } from './model-in-use.ts'
@@ -48,28 +52,38 @@ export interface Trainer {
   parameters(): Promise<Float32Array>
   /** A prediction for an image as the network sees it, uint8 `[28·28]`. */
   predict(pixels: Uint8Array): Promise<DrawingPrediction>
+  /** Keeps runs there from now on. @returns the run that was interrupted, if there is one */
+  keepCheckpoints(place: CheckpointPlace): Promise<KeptRun | null>
   /** Resolves when neither training nor a test is under way. */
   ended(): Promise<void>
 }
+
+const checkpointEveryMs = 10_000
 
 /** Everything the trainer's process does, without the process: data, session, model in use. */
 export function createTrainer(options: TrainerOptions): Trainer {
   const { createEngine, now } = options
   const turns = new Turns()
   const inUse = new ModelInUse(emit, turns)
-  const session = new Session({ inUse, turns, emit, createEngine, mnist, now })
+  const checkpoints = new Checkpoints({
+    now,
+    keptRunChanged: () => emit('keptRun', checkpoints.keptRun),
+    failed: (error) => emit('keepingFailed', describeError(error)),
+  })
+  const session = new Session({ inUse, turns, emit, checkpoints, createEngine, mnist, now })
   const files = new ModelFiles({ inUse, turns, session, createEngine, samples: knownSamples })
   let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
     options.emit(name, payload)
     if (name === 'model') options.tellSupervisor('model', inUse.card)
-    if (name === 'model' || name === 'state') options.tellSupervisor('activity', activity())
+    if (['model', 'state', 'keptRun'].includes(name)) options.tellSupervisor('activity', activity())
   }
 
   function activity(): SupervisorEvents['activity'] {
     const isTraining = ['preparing', 'training', 'paused'].includes(session.state.phase)
-    return { isTraining, isUnsaved: inUse.card?.isUnsaved ?? false }
+    const isUnsaved = inUse.card?.isUnsaved ?? false
+    return { isTraining, isUnsaved, isKept: checkpoints.isKept }
   }
 
   function mnist(): Mnist {
@@ -94,8 +108,15 @@ export function createTrainer(options: TrainerOptions): Trainer {
 
   function snapshot(): TrainerSnapshot {
     const { state, history, batches } = session
-    const report = dataset?.report ?? null
-    return { state, history, batches, test: inUse.testResult, model: inUse.card, dataset: report }
+    return {
+      state,
+      history,
+      batches,
+      test: inUse.testResult,
+      model: inUse.card,
+      dataset: dataset?.report ?? null,
+      keptRun: checkpoints.keptRun,
+    }
   }
 
   function predict(pixels: Uint8Array): Promise<DrawingPrediction> {
@@ -111,6 +132,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
     calls: {
       snapshot,
       start: (config) => session.start(config),
+      resumeInterrupted: () => session.resumeInterrupted(),
+      discardInterrupted: () => checkpoints.discard(),
       pause: () => session.pause(),
       resume: () => session.resume(),
       stepBatch: () => session.stepBatch(),
@@ -145,6 +168,12 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     supervisorCalls: {
       useDataset,
+      useCheckpoints(folder) {
+        checkText('The folder', folder)
+        const path = join(folder, 'run.ckpt')
+        return checkpoints.use({ path, everyMs: checkpointEveryMs, isKeptAtEnd: false })
+      },
+      keepRun: () => session.keepRun(),
       saveModel(path) {
         checkText('The path', path)
         return files.save(path)
@@ -161,6 +190,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     predict,
     parameters: () => turns.take(() => inUse.current.engine.parameters()),
+    keepCheckpoints: (place) => checkpoints.use(place),
     ended: () => session.ended(),
   }
 }

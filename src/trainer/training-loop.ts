@@ -22,6 +22,8 @@ export interface LoopParts {
   readonly turns: Turns
   /** Milliseconds. */
   now(): number
+  /** Called when nothing else uses the engine; `every` says what has just been done. */
+  keep(every: 'stretch' | 'epoch'): void
   onWeights(): void
   onBatch(metrics: BatchMetrics): void
   onEpoch(metrics: EpochMetrics): void
@@ -38,6 +40,8 @@ export async function train(parts: LoopParts): Promise<void> {
   const lastGood = new LastGoodState(engine, now)
   const send = (metrics: BatchMetrics | null) => metrics && parts.onBatch(metrics)
 
+  // A run that goes on may have been interrupted while it was measured.
+  if (run.isEpochOver) await finishEpoch(parts)
   for (;;) {
     if (control.isHeld) send(meter.rest(run.position))
     const permission = await control.permission()
@@ -70,6 +74,7 @@ async function stretch(parts: LoopParts, lastGood: LastGoodState, steps: number)
     throw divergence(run, 'loss', advance.divergedAt)
   }
   lastGood.afterStretch(advance.firstLoss)
+  parts.keep('stretch')
   return advance
 }
 
@@ -81,12 +86,21 @@ function checkWeights(parts: LoopParts, lastGood: LastGoodState, areFinite: bool
   throw divergence(parts.run, 'weights', parts.run.position.step)
 }
 
-async function finishEpoch({ run, engine, samples, control, turns, onEpoch }: LoopParts) {
+async function finishEpoch(parts: LoopParts): Promise<void> {
+  const { run, turns } = parts
+  const validation = await validate(parts)
+  if (validation === 'cancelled') return
+  parts.onEpoch(run.finishEpoch(validation))
+  await turns.take(() => parts.keep('epoch'))
+}
+
+/** Null if nothing is held out. */
+async function validate({ run, engine, samples, control, turns }: LoopParts) {
   const indices = run.validation
-  if (indices.length === 0) return onEpoch(run.finishEpoch(null))
+  if (indices.length === 0) return null
   const inference = await inferInPieces(engine, indices, turns, () => control.isEnded)
-  if (!inference) return
+  if (!inference) return 'cancelled'
   const predicted = mostProbable(inference.probabilities, engine.network.classes)
   const right = indices.filter((index, place) => samples.labels[index] === predicted[place]).length
-  onEpoch(run.finishEpoch({ loss: inference.loss, accuracy: right / indices.length }))
+  return { loss: inference.loss, accuracy: right / indices.length }
 }

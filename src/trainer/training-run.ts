@@ -1,10 +1,12 @@
 import { epochOrder, splitTraining } from '../data/batches.ts'
+import type { RunPlace, RunTally } from '../models/checkpoint-file.ts'
 import type { Engine, Stretch, StretchResult } from '../nn/engine.ts'
 import { random, type Random } from '../nn/random.ts'
 import { learningRateAt } from '../nn/schedules.ts'
 import type { EpochMetrics } from '../shared/metrics.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import type { Position, Progress } from './batch-meter.ts'
+import { SessionError } from './session-error.ts'
 
 /** What a stretch showed; `divergedAt` is the step of the run whose loss was not a number. */
 export interface Advance extends Progress {
@@ -12,15 +14,6 @@ export interface Advance extends Progress {
   readonly firstLoss: number
   /** Counted from 1, or null. */
   readonly divergedAt: number | null
-}
-
-/** The sums over an epoch's training so far. */
-interface Tally {
-  images: number
-  lossSum: number
-  correct: number
-  ms: number
-  learningRate: number
 }
 
 /** Forward without backward takes about a third of the time. */
@@ -38,9 +31,11 @@ export class TrainingRun {
   readonly #training: Uint32Array
   readonly #orders: Random
   #order: Uint32Array = new Uint32Array()
+  /** The stream as it was before it gave the order. */
+  #ordersBefore: readonly number[]
   #step = 0
   #finishedEpochs = 0
-  #tally: Tally = emptyTally()
+  #tally = emptyTally()
 
   constructor(config: TrainConfig, engine: Engine, trainCount: number, now: () => number) {
     const { training, validation } = splitTraining(config.seed, trainCount, config.validationCount)
@@ -52,6 +47,41 @@ export class TrainingRun {
     this.#now = now
     this.#training = training
     this.#orders = random(config.seed, 'order')
+    this.#ordersBefore = this.#orders.state()
+  }
+
+  /** Where it stands now, to go on from there exactly. */
+  get place(): RunPlace {
+    return {
+      step: this.#step,
+      finishedEpochs: this.#finishedEpochs,
+      orders: this.#isInEpoch ? this.#ordersBefore : this.#orders.state(),
+      tally: this.#tally,
+    }
+  }
+
+  /**
+   * Goes on from a place of a run with the same configuration and data.
+   * @throws SessionError for one that such a run never comes to
+   */
+  goTo({ step, finishedEpochs, orders, tally }: RunPlace): void {
+    const epochStart = finishedEpochs * this.stepsPerEpoch
+    const isPlace =
+      finishedEpochs <= this.config.epochs &&
+      step >= epochStart &&
+      step <= Math.min(epochStart + this.stepsPerEpoch, this.totalSteps)
+    if (!isPlace) {
+      throw new SessionError(
+        'BAD_CHECKPOINT',
+        `A run of ${this.config.epochs} epochs of ${this.stepsPerEpoch} batches does not come to ` +
+          `batch ${step} after ${finishedEpochs} epochs.`,
+      )
+    }
+    this.#step = step
+    this.#finishedEpochs = finishedEpochs
+    this.#tally = tally
+    this.#orders.restore(orders)
+    if (this.#isInEpoch) this.#drawOrder()
   }
 
   get isOver(): boolean {
@@ -61,6 +91,11 @@ export class TrainingRun {
   /** True when all of an epoch's steps are done and its metrics are still to be asked for. */
   get isEpochOver(): boolean {
     return this.#step === (this.#finishedEpochs + 1) * this.stepsPerEpoch
+  }
+
+  /** True from an epoch's first step until its metrics were asked for. */
+  get #isInEpoch(): boolean {
+    return this.#step > this.#finishedEpochs * this.stepsPerEpoch
   }
 
   /** Counted from 1. */
@@ -77,20 +112,22 @@ export class TrainingRun {
     return { step: this.#step, totalSteps, stepsPerEpoch, imagesLeft }
   }
 
-  /** Does up to `steps` of the steps that are left of the epoch. */
-  async advance(steps: number): Promise<Advance> {
-    const stretch = this.#nextStretch(steps)
+  /** Does at most so many of the steps that are left of the epoch. */
+  async advance(most: number): Promise<Advance> {
+    const stretch = this.#nextStretch(most)
     const startedAt = this.#now()
     const result = await this.#engine.train(stretch)
-    const advance = {
-      ...progressOf(stretch, result),
-      ms: this.#now() - startedAt,
-      firstLoss: result.losses[0]!,
-      divergedAt: result.divergedAt === null ? null : this.#step + result.divergedAt + 1,
+    const ms = this.#now() - startedAt
+    const steps = stepsOf(stretch, result)
+    const learningRate = stretch.learningRates[Math.max(0, steps.length - 1)]!
+    const divergedAt = result.divergedAt === null ? null : this.#step + result.divergedAt + 1
+    this.#step += steps.length
+    // Step by step, so that the sums don't depend on how training was cut into stretches.
+    this.#tally = { ...sumOf(steps, this.#tally), ms: this.#tally.ms + ms, learningRate }
+    return {
+      ...sumOf(steps, emptyTally()),
+      ...{ steps: steps.length, learningRate, ms, firstLoss: result.losses[0]!, divergedAt },
     }
-    this.#step += advance.steps
-    addTo(this.#tally, advance)
-    return advance
   }
 
   /** Closes the epoch. `validation` is null if nothing is held out. */
@@ -110,10 +147,15 @@ export class TrainingRun {
     return metrics
   }
 
+  #drawOrder(): void {
+    this.#ordersBefore = this.#orders.state()
+    this.#order = epochOrder(this.#orders, this.#training)
+  }
+
   #nextStretch(steps: number): Stretch {
     const { batchSize, learningRate, schedule } = this.config
     const done = this.#step % this.stepsPerEpoch
-    if (done === 0) this.#order = epochOrder(this.#orders, this.#training)
+    if (!this.#isInEpoch) this.#drawOrder()
     const count = Math.min(steps, this.stepsPerEpoch - done)
     const rateAt = (_: unknown, index: number) =>
       learningRateAt(
@@ -131,27 +173,29 @@ export class TrainingRun {
   }
 }
 
-function progressOf({ order, batchSize, learningRates }: Stretch, result: StretchResult) {
-  const steps = result.divergedAt ?? learningRates.length
-  const learningRate = learningRates[Math.max(0, steps - 1)]!
-  const progress = { steps, learningRate, images: 0, lossSum: 0, correct: 0 }
-  for (let step = 0; step < steps; step++) {
-    const batchLength = Math.min(batchSize, order.length - step * batchSize)
-    progress.images += batchLength
-    progress.lossSum += result.losses[step]! * batchLength
-    progress.correct += result.correct[step]!
+type StepSums = Pick<RunTally, 'images' | 'lossSum' | 'correct'>
+
+/** The sums over each step that was done. */
+function stepsOf(
+  { order, batchSize, learningRates }: Stretch,
+  { losses, correct, divergedAt }: StretchResult,
+): StepSums[] {
+  return Array.from({ length: divergedAt ?? learningRates.length }, (_, step) => {
+    const images = Math.min(batchSize, order.length - step * batchSize)
+    return { images, lossSum: losses[step]! * images, correct: correct[step]! }
+  })
+}
+
+function sumOf(steps: readonly StepSums[], before: StepSums): StepSums {
+  let { images, lossSum, correct } = before
+  for (const step of steps) {
+    images += step.images
+    lossSum += step.lossSum
+    correct += step.correct
   }
-  return progress
+  return { images, lossSum, correct }
 }
 
-function emptyTally(): Tally {
+function emptyTally(): RunTally {
   return { images: 0, lossSum: 0, correct: 0, ms: 0, learningRate: 0 }
-}
-
-function addTo(tally: Tally, { images, lossSum, correct, ms, learningRate }: Progress): void {
-  tally.images += images
-  tally.lossSum += lossSum
-  tally.correct += correct
-  tally.ms += ms
-  tally.learningRate = learningRate
 }

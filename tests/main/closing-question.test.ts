@@ -1,19 +1,35 @@
 import { describe, expect, it } from 'vitest'
-import { closingQuestion } from '../../src/main/closing-question.ts'
+import { closingQuestion, lossQuestion } from '../../src/main/closing-question.ts'
 
 describe('closingQuestion', () => {
   it('asks nothing when nothing would be lost', () => {
-    expect(closingQuestion({ isTraining: false, isUnsaved: false })).toBeNull()
+    expect(closingQuestion({ isTraining: false, isUnsaved: false, isKept: false })).toBeNull()
   })
 
   it('offers to save a network that is in no file', () => {
-    const question = closingQuestion({ isTraining: false, isUnsaved: true })
+    const question = closingQuestion({ isTraining: false, isUnsaved: true, isKept: false })
     expect(question?.answers.map(({ answer }) => answer)).toEqual(['save', 'stay', 'close'])
   })
 
-  it.each([true, false])('warns while training (unsaved: %s) and stays by default', (isUnsaved) => {
-    const question = closingQuestion({ isTraining: true, isUnsaved })
-    expect(question?.message).toMatch(/being trained/)
-    expect(question?.answers.map(({ answer }) => answer)).toEqual(['stay', 'close'])
+  it.each([true, false])(
+    'offers to keep the run while training (unsaved: %s), stays by default',
+    (isUnsaved) => {
+      const question = closingQuestion({ isTraining: true, isUnsaved, isKept: true })
+      expect(question?.message).toMatch(/being trained/)
+      expect(question?.answers.map(({ answer }) => answer)).toEqual(['stay', 'keep'])
+    },
+  )
+})
+
+describe('lossQuestion', () => {
+  it.each([
+    [true, 'what it learned since is lost'],
+    [false, 'It is lost.'],
+  ])('says why, and what is lost (kept before: %s)', (isKept, lost) => {
+    const activity = { isTraining: true, isUnsaved: true, isKept }
+    const { detail, answers } = lossQuestion(activity, 'The disk is full.')
+    expect(detail).toContain('The disk is full.')
+    expect(detail).toContain(lost)
+    expect(answers.map(({ answer }) => answer)).toEqual(['stay', 'close'])
   })
 })

@@ -33,6 +33,13 @@ export function trainerAnswers(observers: Observers = {}): Answers {
       await observers.useDataset?.(candidates)
       return report
     },
+    useCheckpoints: async (folder) => {
+      await observers.useCheckpoints?.(folder)
+      return null
+    },
+    keepRun: async () => {
+      await observers.keepRun?.()
+    },
     saveModel: async (path) => {
       await observers.saveModel?.(path)
       return cardOf({ path })

@@ -20,6 +20,7 @@ function supervise({
       return fake.child
     },
     datasets: () => [{ source: 'bundled', folder: '/bundled' }],
+    checkpoints: () => '/checkpoints',
     lastModel: () => lastModel,
     changed: ({ state }) => states.push(state),
   })
@@ -28,16 +29,17 @@ function supervise({
 }
 
 describe('a trainer that starts', () => {
-  it('gets the digits, then the last model, and runs', async () => {
+  it('gets the digits, the place for its runs and the last model, and runs', async () => {
     const asked: string[] = []
     const answers = trainerAnswers({
       useDataset: (candidates) => void asked.push(`digits in ${candidates[0]?.folder}`),
+      useCheckpoints: (folder) => void asked.push(`runs in ${folder}`),
       openModel: (path) => void asked.push(`model ${path}`),
     })
     const { trainer, states } = supervise({ answers, lastModel: '/last.safetensors' })
     trainer.start()
     await settled()
-    expect(asked).toEqual(['digits in /bundled', 'model /last.safetensors'])
+    expect(asked).toEqual(['digits in /bundled', 'runs in /checkpoints', 'model /last.safetensors'])
     expect(states).toEqual(['starting', 'running'])
   })
 
@@ -84,14 +86,14 @@ describe('a trainer that dies', () => {
     const { trainer, newest } = supervise()
     trainer.start()
     await settled()
-    newest().trainer.emit('activity', { isTraining: true, isUnsaved: true })
+    newest().trainer.emit('activity', { isTraining: true, isUnsaved: true, isKept: true })
     newest().stderr.emit('data', Buffer.from('out of memory'))
     newest().exit(9)
     const process = trainer.process()
     expect(process.state).toBe('gone')
     expect(process).toMatchObject({ details: 'out of memory' })
     expect(process).toHaveProperty('message', expect.stringMatching(/middle of training.*code 9/))
-    expect(trainer.activity()).toEqual({ isTraining: false, isUnsaved: false })
+    expect(trainer.activity()).toEqual({ isTraining: false, isUnsaved: false, isKept: false })
   })
 
   it('leaves no call waiting, and refuses the next', async () => {

@@ -35,7 +35,11 @@ describe('a saved model', () => {
     expect((await trainer.snapshot()).model).toMatchObject({
       ...{ name: 'my model', path, isUnsaved: false },
     })
-    expect(trainer.told.activity.at(-1)).toEqual({ isTraining: false, isUnsaved: false })
+    expect(trainer.told.activity.at(-1)).toEqual({
+      isTraining: false,
+      isUnsaved: false,
+      isKept: false,
+    })
   })
 
   it('comes back with its weights, history, configuration and test result', async () => {

@@ -79,8 +79,8 @@ describe('a run from start to end', () => {
 
   it('tells the supervisor what closing would lose', async () => {
     const { told } = await trained()
-    expect(told.activity).toContainEqual({ isTraining: true, isUnsaved: true })
-    expect(told.activity.at(-1)).toEqual({ isTraining: false, isUnsaved: true })
+    expect(told.activity).toContainEqual({ isTraining: true, isUnsaved: true, isKept: false })
+    expect(told.activity.at(-1)).toEqual({ isTraining: false, isUnsaved: true, isKept: false })
     expect(told.model.at(-1)?.name).toBe('Tiny')
   })
 })

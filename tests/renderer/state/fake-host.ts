@@ -20,6 +20,7 @@ export const emptySnapshot: TrainerSnapshot = {
   test: null,
   model: null,
   dataset: null,
+  keptRun: null,
 }
 
 /** The main process as the trainer's state needs it: counts connections, sends events. */

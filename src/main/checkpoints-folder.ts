@@ -1,0 +1,7 @@
+import { join } from 'node:path'
+import { app } from 'electron'
+
+/** Where the trainer keeps the run under way. */
+export function checkpointsFolder(): string {
+  return join(app.getPath('userData'), 'checkpoints')
+}

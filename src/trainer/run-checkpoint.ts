@@ -1,0 +1,80 @@
+import type { Mnist } from '../data/mnist.ts'
+import type { Checkpoint } from '../models/checkpoint-file.ts'
+import type { Engine, EngineOptions } from '../nn/engine.ts'
+import type { CheckedConfig } from './check-config.ts'
+import { engineOptions } from './engine-options.ts'
+import { SessionError } from './session-error.ts'
+import { TrainingRun } from './training-run.ts'
+
+interface RunStart {
+  readonly checked: CheckedConfig
+  readonly mnist: Mnist
+  /** Where to go on from; null for the beginning. */
+  readonly checkpoint: Checkpoint | null
+  createEngine(options: EngineOptions): Promise<Engine>
+  /** Milliseconds. */
+  now(): number
+}
+
+/**
+ * The engine of a run, and its place in its epochs.
+ * @throws SessionError if the checkpoint is of another engine or of no such run
+ */
+export async function startRun(start: RunStart): Promise<{ engine: Engine; run: TrainingRun }> {
+  const { checked, mnist, checkpoint, createEngine, now } = start
+  const engine = await createEngine(engineOptions(checked.network, mnist.samples, checked.config))
+  try {
+    const run = new TrainingRun(checked.config, engine, mnist.trainCount, now)
+    if (checkpoint) goOn(engine, run, checkpoint)
+    return { engine, run }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+/** The run as it is now, between two steps. */
+export function checkpointOf(
+  run: TrainingRun,
+  engine: Engine,
+  { files }: Mnist,
+  curves: Pick<Checkpoint, 'history' | 'batches'>,
+): Checkpoint {
+  return {
+    createdAt: new Date().toISOString(),
+    network: engine.network.spec,
+    training: run.config,
+    engine: engine.info.name,
+    data: files.map(({ sha256 }) => sha256),
+    state: engine.state(),
+    place: run.place,
+    ...curves,
+  }
+}
+
+/** @throws SessionError if the run learned from other data: it would not come to the same weights */
+export function checkData(checkpoint: Checkpoint, { files }: Mnist): void {
+  const isSame = checkpoint.data.join() === files.map(({ sha256 }) => sha256).join()
+  if (isSame) return
+  throw new SessionError(
+    'OTHER_DATA',
+    'The interrupted run learned from other digits than those in use. It goes on only with its own.',
+  )
+}
+
+function goOn(engine: Engine, run: TrainingRun, checkpoint: Checkpoint): void {
+  if (engine.info.name !== checkpoint.engine) {
+    throw new SessionError(
+      'OTHER_ENGINE',
+      `The interrupted run was computed by ${checkpoint.engine}; here is ${engine.info.name}, which ` +
+        'would go on to other weights. It goes on only where it began.',
+    )
+  }
+  try {
+    engine.restore(checkpoint.state)
+    run.goTo(checkpoint.place)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new SessionError('BAD_CHECKPOINT', `The interrupted run can't go on. ${error.message}`)
+  }
+}
