@@ -27,6 +27,8 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
     exportModel: (choice) => models.export(choice),
     openModel: () => models.open(),
     openModelAt: (path) => models.openAt(path),
+    compareModel: () => models.compare(),
+    compareModelAt: (path) => models.compareAt(path),
     recentModels: () => recentModels.list(),
     forgetRecentModel: (path) => recentModels.forget(path),
     showInFolder(path) {

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
+import type { Comparison } from '../shared/comparison.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import type { ExportChoice, ModelExport } from '../shared/model-export.ts'
 import {
@@ -26,6 +27,9 @@ export interface Models {
   /** @returns null if the person cancelled */
   open(): Promise<ModelCard | null>
   openAt(path: string): Promise<ModelCard>
+  /** @returns null if the person cancelled */
+  compare(): Promise<Comparison | null>
+  compareAt(path: string): Promise<Comparison>
 }
 
 /** Saving and opening model files: asks where, lets the trainer do it, remembers the file. */
@@ -59,6 +63,16 @@ export function createModels(
     return card
   }
 
+  async function askForFile(title: string): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title,
+      defaultPath: usualFolder(),
+      filters: modelFileFilters,
+      properties: ['openFile'],
+    })
+    return canceled ? null : (filePaths[0] ?? null)
+  }
+
   return {
     openAt,
     async save() {
@@ -88,14 +102,14 @@ export function createModels(
       return exported
     },
     async open() {
-      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-        title: 'Open model',
-        defaultPath: usualFolder(),
-        filters: modelFileFilters,
-        properties: ['openFile'],
-      })
-      const path = filePaths[0]
-      return canceled || path === undefined ? null : openAt(path)
+      const path = await askForFile('Open model')
+      return path === null ? null : openAt(path)
+    },
+    compareAt: (path) => trainer.calls.compareModel(path),
+    async compare() {
+      modelInUse('compare')
+      const path = await askForFile('Compare with another model')
+      return path === null ? null : trainer.calls.compareModel(path)
     },
   }
 }

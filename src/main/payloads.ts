@@ -25,6 +25,8 @@ const checks: Checks = {
   exportModel: oneExportChoice,
   openModel: nothing,
   openModelAt: onePath,
+  compareModel: nothing,
+  compareModelAt: onePath,
   recentModels: nothing,
   forgetRecentModel: onePath,
   showInFolder: onePath,

@@ -99,6 +99,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       saveModel: async (path) => running().calls.saveModel(path),
       exportModel: async (...args) => running().calls.exportModel(...args),
       openModel: async (path) => running().calls.openModel(path),
+      compareModel: async (path) => running().calls.compareModel(path),
     },
     process: () => state,
     activity: () => run?.activity() ?? noActivity,

@@ -1,3 +1,5 @@
+import type { Calibration } from './calibration.ts'
+import type { Change, ComparedDigit, Comparison } from './comparison.ts'
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { KeptRun } from './kept-run.ts'
@@ -46,6 +48,9 @@ export const hostCalls = {
   /** Asks which file, then opens; null if the person cancelled. */
   openModel: call<() => ModelCard | null>(),
   openModelAt: call<(path: string) => ModelCard>(),
+  /** Asks which file to compare the model in use with; null if the person cancelled. */
+  compareModel: call<() => Comparison | null>(),
+  compareModelAt: call<(path: string) => Comparison>(),
   recentModels: call<() => readonly RecentModel[]>(),
   forgetRecentModel: call<(path: string) => void>(),
   showInFolder: call<(path: string) => void>(),
@@ -98,6 +103,10 @@ export const trainerCalls = {
   cell: call<(actual: number, predicted: number, limit: number) => readonly TestedDigit[]>(),
   /** Misread test digits, the most confident mistakes first. */
   mistakes: call<(limit: number) => readonly TestedDigit[]>(),
+  /** How the certainty of the model in use fits its test. @throws when it is not tested */
+  calibration: call<() => Calibration>(),
+  /** The digits that the last comparison of the model in use found changed, in file order. */
+  comparedDigits: call<(change: Change, limit: number) => readonly ComparedDigit[]>(),
   /** Null for an empty drawing. @throws when there is no model */
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
   /** Samples in file order. */
@@ -153,6 +162,8 @@ export const supervisorCalls = {
   saveModel: call<(path: string) => ModelCard>(),
   exportModel: call<(path: string, choice: ExportChoice) => ModelExport>(),
   openModel: call<(path: string) => ModelCard>(),
+  /** Lets the model in a file read the test digits beside the model in use, which stays in use. */
+  compareModel: call<(path: string) => Comparison>(),
 } satisfies Calls
 
 /** Trainer -> main process. */

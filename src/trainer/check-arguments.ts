@@ -1,3 +1,4 @@
+import type { Change } from '../shared/comparison.ts'
 import type { SampleQuery } from '../shared/contract.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
 import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
@@ -19,6 +20,12 @@ export function checkLimit(limit: unknown): asserts limit is number {
 }
 
 /** @throws SessionError */
+/** @throws SessionError */
+export function checkChange(change: unknown): asserts change is Change {
+  if (change === 'fixed' || change === 'broken') return
+  throw wrong(`The digits are "fixed" or "broken", not ${quote(change)}.`)
+}
+
 export function checkSampleQuery(query: unknown): asserts query is SampleQuery {
   const { set, label, skip, limit } = (query ?? {}) as Partial<Record<keyof SampleQuery, unknown>>
   if (set !== 'train' && set !== 'test') {

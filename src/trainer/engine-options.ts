@@ -1,8 +1,10 @@
 import { mnistNormalisation } from '../data/mnist.ts'
-import type { EngineOptions, Normalisation, Samples } from '../nn/engine.ts'
-import type { Network } from '../nn/network.ts'
+import type { ModelFile } from '../models/model-file.ts'
+import type { Engine, EngineOptions, Normalisation, Samples } from '../nn/engine.ts'
+import { buildNetwork, type Network } from '../nn/network.ts'
 import { defaultThreads } from '../nn/threads/default-threads.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
+import { checkFitsDigits } from './check-config.ts'
 
 /** The engine that a configuration asks for. */
 export function engineOptions(
@@ -21,8 +23,28 @@ export function engineOptions(
   }
 }
 
-/** The engine of a network whose weights come from a file. */
-export function readingEngineOptions(
+/**
+ * An engine that reads `samples` with the network and the weights of a file.
+ * @throws ConfigError if the network is not for digits
+ */
+export async function readingEngine(
+  createEngine: (options: EngineOptions) => Promise<Engine>,
+  file: ModelFile,
+  samples: Samples,
+): Promise<Engine> {
+  const network = buildNetwork(file.network)
+  checkFitsDigits(network)
+  const engine = await createEngine(readingEngineOptions(network, samples, file.normalisation))
+  try {
+    engine.setParameters(file.parameters)
+    return engine
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+function readingEngineOptions(
   network: Network,
   samples: Samples,
   normalisation: Normalisation,

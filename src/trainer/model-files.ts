@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
-import { buildNetwork } from '../nn/network.ts'
 import { exportOnnx, exportPyTorch } from '../models/export-model.ts'
 import { decodeModel, encodeModel, type ModelFile } from '../models/model-file.ts'
 import { openModel } from '../models/open-model.ts'
@@ -9,8 +8,8 @@ import { SaveError, saveFile } from '../models/saver.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import type { ExportChoice, ModelExport } from '../shared/model-export.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
-import { checkFitsDigits, checkTrainConfig } from './check-config.ts'
-import { readingEngineOptions } from './engine-options.ts'
+import { checkTrainConfig } from './check-config.ts'
+import { readingEngine } from './engine-options.ts'
 import type { Model, ModelInUse } from './model-in-use.ts'
 import type { Session } from './session.ts'
 import type { Turns } from './turns.ts'
@@ -26,6 +25,11 @@ export interface ModelFilesParts {
 
 const extension = '.safetensors'
 
+/** `my digits` for `/folder/my digits.safetensors` */
+export function modelNameOf(path: string): string {
+  return basename(path, extension)
+}
+
 /** Takes models out of files and puts them into files. */
 export class ModelFiles {
   readonly #parts: ModelFilesParts
@@ -37,7 +41,7 @@ export class ModelFiles {
   /** @throws SessionError if there is no model, SaveError if the file can't be written */
   async save(path: string): Promise<ModelCard> {
     const { inUse, turns } = this.#parts
-    const name = basename(path, extension)
+    const name = modelNameOf(path)
     const { model, version, bytes } = await turns.take(() => {
       const model = inUse.current
       const parameters = model.engine.parameters()
@@ -70,13 +74,13 @@ export class ModelFiles {
   /** @throws ModelFileError, ConfigError, or SessionError while a run would lose its network */
   async open(path: string): Promise<ModelCard> {
     this.#parts.session.allowOpening()
-    return this.#use(await openModel(path), { path, name: basename(path, extension) })
+    return this.#use(await openModel(path), { path, name: modelNameOf(path) })
   }
 
   /** @throws as `open` does */
   async openBytes(fileName: string, bytes: Uint8Array): Promise<ModelCard> {
     this.#parts.session.allowOpening()
-    return this.#use(decodeModel(bytes), { path: null, name: basename(fileName, extension) })
+    return this.#use(decodeModel(bytes), { path: null, name: modelNameOf(fileName) })
   }
 
   /** Gives the model in use, if any, an engine over these samples. */
@@ -96,11 +100,8 @@ export class ModelFiles {
   ): Promise<ModelCard> {
     const { inUse, session, createEngine } = this.#parts
     const { normalisation, createdAt, history, test } = file
-    const network = buildNetwork(file.network)
-    checkFitsDigits(network)
-    const engine = await createEngine(readingEngineOptions(network, samples, normalisation))
+    const engine = await readingEngine(createEngine, file, samples)
     try {
-      engine.setParameters(file.parameters)
       // A run may have been started in the meantime.
       session.allowOpening()
     } catch (error) {

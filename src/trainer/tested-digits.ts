@@ -1,6 +1,8 @@
-import type { Inference } from '../nn/engine.ts'
-import type { TestedDigit, TestResult } from '../shared/metrics.ts'
 import type { Mnist } from '../data/mnist.ts'
+import type { Inference } from '../nn/engine.ts'
+import type { Calibration } from '../shared/calibration.ts'
+import type { TestedDigit, TestResult } from '../shared/metrics.ts'
+import { calibrationOf } from './calibration.ts'
 import { pixelsOf } from './dataset.ts'
 import { confusionMatrix, mostProbable, testResult } from './evaluation.ts'
 
@@ -25,6 +27,20 @@ export class TestedDigits {
     this.result = testResult(confusion, inference.loss)
   }
 
+  get count(): number {
+    return this.#actual.length
+  }
+
+  /** @param test index among the test digits */
+  isRight(test: number): boolean {
+    return this.#actual[test] === this.#predicted[test]
+  }
+
+  calibration(): Calibration {
+    const confidences = Array.from(this.#actual, (_, test) => this.#confidence(test))
+    return calibrationOf(confidences, (test) => this.isRight(test))
+  }
+
   /** The digits of one class that were read as another or the same, the most confident first. */
   cell(actual: number, predicted: number, limit: number): TestedDigit[] {
     return this.#mostConfident(
@@ -35,20 +51,11 @@ export class TestedDigits {
 
   /** Misread digits, the most confident mistakes first. */
   mistakes(limit: number): TestedDigit[] {
-    return this.#mostConfident((test) => this.#actual[test] !== this.#predicted[test], limit)
+    return this.#mostConfident((test) => !this.isRight(test), limit)
   }
 
-  #mostConfident(isWanted: (test: number) => boolean, limit: number): TestedDigit[] {
-    const wanted = Array.from(this.#actual.keys()).filter(isWanted)
-    wanted.sort((a, b) => this.#confidence(b) - this.#confidence(a) || a - b)
-    return wanted.slice(0, limit).map((test) => this.#describe(test))
-  }
-
-  #confidence(test: number): number {
-    return this.#probabilities[test * this.#classes + this.#predicted[test]!]!
-  }
-
-  #describe(test: number): TestedDigit {
+  /** @param test index among the test digits */
+  digit(test: number): TestedDigit {
     const index = this.#mnist.trainCount + test
     const start = test * this.#classes
     return {
@@ -58,5 +65,15 @@ export class TestedDigits {
       probabilities: Array.from(this.#probabilities.subarray(start, start + this.#classes)),
       pixels: pixelsOf(this.#mnist, index),
     }
+  }
+
+  #mostConfident(isWanted: (test: number) => boolean, limit: number): TestedDigit[] {
+    const wanted = Array.from(this.#actual.keys()).filter(isWanted)
+    wanted.sort((a, b) => this.#confidence(b) - this.#confidence(a) || a - b)
+    return wanted.slice(0, limit).map((test) => this.digit(test))
+  }
+
+  #confidence(test: number): number {
+    return this.#probabilities[test * this.#classes + this.#predicted[test]!]!
   }
 }

@@ -16,6 +16,7 @@ import type { KeptRun } from '../shared/kept-run.ts'
 import { describeError } from '../shared/outcome.ts'
 import {
   checkBytes,
+  checkChange,
   checkExportChoice,
   checkLabel,
   checkLimit,
@@ -26,6 +27,7 @@ import {
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
 import { isSameData, loadDataset, samples } from './dataset.ts'
 import { mostProbable } from './evaluation.ts'
+import { ModelComparison } from './model-comparison.ts'
 import { ModelInUse, type Emit } from './model-in-use.ts'
 import { ModelFiles } from './model-files.ts'
 import { Session } from './session.ts'
@@ -72,6 +74,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   })
   const session = new Session({ inUse, turns, emit, checkpoints, createEngine, mnist, now })
   const files = new ModelFiles({ inUse, turns, session, createEngine, samples: knownSamples })
+  const comparison = new ModelComparison({ inUse, createEngine, mnist })
   let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
@@ -150,6 +153,12 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkLimit(limit)
         return inUse.tested.mistakes(limit)
       },
+      calibration: () => inUse.tested.calibration(),
+      comparedDigits(change, limit) {
+        checkChange(change)
+        checkLimit(limit)
+        return comparison.digits(change, limit)
+      },
       async predictDrawing(strokes) {
         checkStrokes(strokes)
         inUse.mustExist()
@@ -186,6 +195,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
       openModel(path) {
         checkText('The path', path)
         return files.open(path)
+      },
+      compareModel(path) {
+        checkText('The path', path)
+        return comparison.compareWith(path)
       },
     },
     predict,

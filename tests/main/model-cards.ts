@@ -1,3 +1,4 @@
+import type { ComparedModel, Comparison } from '../../src/shared/comparison.ts'
 import type { ModelCard } from '../../src/shared/model-card.ts'
 
 /** A model card with everything that a test does not care about filled in. */
@@ -16,5 +17,18 @@ export function cardOf(
     config: null,
     isUnsaved: false,
     ...card,
+  }
+}
+
+/** Two networks that read alike, the other one in this file. */
+export function comparisonWith(path: string): Comparison {
+  const accuracyInterval = { low: 0.98, high: 1 }
+  const side: ComparedModel = {
+    ...{ name: 'seed', path: null, networkName: 'seed', parameterCount: 15_770 },
+    ...{ accuracy: 0.99, accuracyInterval },
+  }
+  return {
+    ...{ a: side, b: { ...side, path }, testCount: 10_000, fixed: [], broken: [], bothWrong: 100 },
+    ...{ p: 1, difference: 0, differenceInterval: { low: -0.001, high: 0.001 } },
   }
 }

@@ -4,7 +4,12 @@ import { hostCalls } from '../../src/shared/contract.ts'
 
 type Name = keyof typeof hostCalls
 const names = Object.keys(hostCalls) as Name[]
-const withPath: readonly Name[] = ['openModelAt', 'forgetRecentModel', 'showInFolder']
+const withPath: readonly Name[] = [
+  'openModelAt',
+  'compareModelAt',
+  'forgetRecentModel',
+  'showInFolder',
+]
 const withoutArguments = names.filter(
   (name) => !withPath.includes(name) && name !== 'changeSettings' && name !== 'exportModel',
 )

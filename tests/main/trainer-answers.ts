@@ -1,6 +1,6 @@
 import type { Handlers, supervisorCalls } from '../../src/shared/contract.ts'
 import type { DatasetReport } from '../../src/shared/dataset.ts'
-import { cardOf } from './model-cards.ts'
+import { cardOf, comparisonWith } from './model-cards.ts'
 
 type Answers = Handlers<typeof supervisorCalls>
 type Observers = {
@@ -51,6 +51,10 @@ export function trainerAnswers(observers: Observers = {}): Answers {
     openModel: async (path) => {
       await observers.openModel?.(path)
       return cardOf({ path })
+    },
+    compareModel: async (path) => {
+      await observers.compareModel?.(path)
+      return comparisonWith(path)
     },
   }
 }

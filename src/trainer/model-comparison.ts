@@ -1,0 +1,114 @@
+import type { Mnist } from '../data/mnist.ts'
+import type { ModelFile } from '../models/model-file.ts'
+import { openModel } from '../models/open-model.ts'
+import type { Engine, EngineOptions } from '../nn/engine.ts'
+import type { Change, ComparedDigit, ComparedModel, Comparison } from '../shared/comparison.ts'
+import type { ModelCard } from '../shared/model-card.ts'
+import { mcNemarP, pairedDifferenceInterval, wilsonInterval } from '../shared/statistics.ts'
+import { readingEngine } from './engine-options.ts'
+import { modelNameOf } from './model-files.ts'
+import type { ModelInUse } from './model-in-use.ts'
+import { SessionError } from './session-error.ts'
+import { testDigits } from './test-digits.ts'
+import type { TestedDigits } from './tested-digits.ts'
+import { Turns } from './turns.ts'
+
+export interface ModelComparisonParts {
+  readonly inUse: ModelInUse
+  createEngine(options: EngineOptions): Promise<Engine>
+  /** @throws SessionError while there is no data */
+  mnist(): Mnist
+}
+
+type Sides = Readonly<Record<'a' | 'b', TestedDigits>>
+
+/** Compares the model in use, as A, with models in files, which never take its place. */
+export class ModelComparison {
+  readonly #parts: ModelComparisonParts
+  #last: (Sides & { readonly comparison: Comparison }) | null = null
+
+  constructor(parts: ModelComparisonParts) {
+    this.#parts = parts
+  }
+
+  /** @throws SessionError if the model in use is not tested, ModelFileError, ConfigError */
+  async compareWith(path: string): Promise<Comparison> {
+    const { inUse } = this.#parts
+    const a = inUse.tested
+    const card = inUse.cardOf(inUse.current)
+    const file = await openModel(path)
+    const b = await this.#test(file, () => !this.#isInUse(a))
+    if (!b || !this.#isInUse(a)) {
+      throw new SessionError(
+        'NOT_COMPARED',
+        'The network in use changed while the two were compared. Compare them again.',
+      )
+    }
+    const comparison = comparisonOf({ a, b }, card, {
+      name: modelNameOf(path),
+      path,
+      networkName: file.network.name,
+      parameterCount: file.parameters.length,
+    })
+    this.#last = { a, b, comparison }
+    return comparison
+  }
+
+  /** The digits that changed in the last comparison, in file order. @throws SessionError */
+  digits(change: Change, limit: number): ComparedDigit[] {
+    const last = this.#last
+    if (!last || !this.#isInUse(last.a)) {
+      throw new SessionError(
+        'NOT_COMPARED',
+        'The network in use has not been compared with another one. Compare it first.',
+      )
+    }
+    return last.comparison[change].slice(0, limit).map((test) => {
+      const { index, actual, pixels, ...a } = last.a.digit(test)
+      const { predicted, probabilities } = last.b.digit(test)
+      return { index, actual, pixels, a, b: { predicted, probabilities } }
+    })
+  }
+
+  #isInUse({ result }: TestedDigits): boolean {
+    return this.#parts.inUse.testResult === result
+  }
+
+  async #test(file: ModelFile, isCancelled: () => boolean): Promise<TestedDigits | null> {
+    const mnist = this.#parts.mnist()
+    const engine = await readingEngine(this.#parts.createEngine, file, mnist.samples)
+    try {
+      return await testDigits(engine, mnist, new Turns(), isCancelled)
+    } finally {
+      await engine.close()
+    }
+  }
+}
+
+function comparisonOf(
+  { a, b }: Sides,
+  card: ModelCard,
+  other: Pick<ComparedModel, 'name' | 'path' | 'networkName' | 'parameterCount'>,
+): Comparison {
+  const tests = Array.from({ length: a.count }, (_, test) => test)
+  const fixed = tests.filter((test) => !a.isRight(test) && b.isRight(test))
+  const broken = tests.filter((test) => a.isRight(test) && !b.isRight(test))
+  const bothWrong = tests.filter((test) => !a.isRight(test) && !b.isRight(test)).length
+  const { name, path, network, parameterCount } = card
+  return {
+    a: { name, path, networkName: network.name, parameterCount, ...accuracyOf(a) },
+    b: { ...other, ...accuracyOf(b) },
+    testCount: a.count,
+    fixed,
+    broken,
+    bothWrong,
+    p: mcNemarP(broken.length, fixed.length),
+    difference: (fixed.length - broken.length) / a.count,
+    differenceInterval: pairedDifferenceInterval(broken.length, fixed.length, a.count),
+  }
+}
+
+function accuracyOf({ result, count }: TestedDigits) {
+  const right = Math.round(result.accuracy * count)
+  return { accuracy: result.accuracy, accuracyInterval: wilsonInterval(right, count) }
+}

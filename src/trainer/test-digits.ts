@@ -1,0 +1,20 @@
+import type { Mnist } from '../data/mnist.ts'
+import type { Engine } from '../nn/engine.ts'
+import { inferInPieces } from './infer-in-pieces.ts'
+import { TestedDigits } from './tested-digits.ts'
+import type { Turns } from './turns.ts'
+
+/**
+ * Lets a network read every test digit.
+ * @returns null if `isCancelled` said so on the way
+ */
+export async function testDigits(
+  engine: Engine,
+  mnist: Mnist,
+  turns: Turns,
+  isCancelled: () => boolean,
+): Promise<TestedDigits | null> {
+  const indices = Uint32Array.from({ length: mnist.testCount }, (_, i) => mnist.trainCount + i)
+  const inference = await inferInPieces(engine, indices, turns, isCancelled)
+  return inference && new TestedDigits(mnist, inference, engine.network.classes)
+}
