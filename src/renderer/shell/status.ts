@@ -78,3 +78,9 @@ function calm(sentence: string): Status {
 function failed(sentence: string): Status {
   return { sentence, figures: '', tone: 'failed' }
 }
+
+/** What computes, e.g. "WebAssembly, relaxed SIMD, on 2 threads". */
+export function engineText(engine: TrainerState['engine']): string {
+  if (!engine) return ''
+  return `${engine.name}, on ${engine.threads === 1 ? 'one thread' : `${engine.threads} threads`}`
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { epochAt, statusOf } from '../../../src/renderer/shell/status.ts'
+import { engineText, epochAt, statusOf } from '../../../src/renderer/shell/status.ts'
 import { batch, config, epoch, stateWith } from '../runs.ts'
 
 const running = { state: 'running' } as const
@@ -49,5 +49,19 @@ describe('epochAt', () => {
   it('is in the next epoch once one is complete', () => {
     expect(epochAt(stateWith(run), 99)).toBe(1)
     expect(epochAt(stateWith(run), 100)).toBe(2)
+  })
+})
+
+describe('engineText', () => {
+  it('names what computes and its threads', () => {
+    expect(engineText({ name: 'Plain TypeScript', threads: 1 })).toBe(
+      'Plain TypeScript, on one thread',
+    )
+    expect(engineText({ name: 'WebAssembly, relaxed SIMD', threads: 2 })).toBe(
+      'WebAssembly, relaxed SIMD, on 2 threads',
+    )
+  })
+  it('says nothing before there is an engine', () => {
+    expect(engineText(null)).toBe('')
   })
 })
