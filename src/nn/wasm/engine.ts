@@ -4,16 +4,15 @@ import { initialParameters } from '../initial-parameters.ts'
 import { size } from '../shape.ts'
 import type { Team } from '../threads/team.ts'
 import { gatherTeam } from '../threads/team.ts'
-import { compileTraining, MAXIMUM_PAGES } from './compile.ts'
+import { compileTraining } from './compile.ts'
 import { createInspection, type Inspection } from './inspection.ts'
 import type { CompiledExports } from './layout.ts'
 import { lower } from './lower.ts'
+import { lendMemory } from './memory-supply.ts'
 import { type MemoryPlan, planInspection, planMemory } from './memory-plan.ts'
 import { createParameterStore } from './parameter-store.ts'
 import type { SimdLevel } from './simd.ts'
 import { createStretchMemory, type StretchMemory } from './stretch-memory.ts'
-
-const PAGE_BYTES = 65_536
 
 /**
  * The engine that compiles the network to WebAssembly and trains it on a team of threads. The calling
@@ -41,7 +40,8 @@ export async function createCompiledEngine(
     labelBytes: samples.labels.length,
     inspectionBytes: inspectionPlan.bytes,
   })
-  const memory = allocateMemory(plan.bytes)
+  const lent = lendMemory(plan, samples)
+  const { memory } = lent
   const compileOptions = { lowered, plan, normalisation, optimizer, pixelCount, hasRelaxedSimd }
   const { module, tasks } = compileTraining(compileOptions)
   const binary = await WebAssembly.compile(module.encode())
@@ -55,10 +55,14 @@ export async function createCompiledEngine(
   })
   const store = createParameterStore({ network, lowered, plan, optimizer, memory, prepare })
   store.setParameters(initialParameters(network, seed))
-  new Uint8Array(memory.buffer, plan.pixels).set(samples.pixels)
-  new Uint8Array(memory.buffer, plan.labels).set(samples.labels)
   const stretchMemory = createStretchMemory(plan, optimizer, seed, memory)
   let inspection: Inspection | null = null
+  let isOpen = true
+
+  /** The memory of a closed engine may be another one's. */
+  function checkOpen() {
+    if (!isOpen) throw new Error('This engine was closed; create another one.')
+  }
 
   return {
     info: {
@@ -67,47 +71,51 @@ export async function createCompiledEngine(
     },
     network,
     async train(stretch) {
+      checkOpen()
       checkStretch(stretch, options)
       return train(team, plan, stretchMemory, stretch)
     },
     async infer(indices) {
+      checkOpen()
       checkIndices(indices, samples)
       return infer(team, plan, stretchMemory, indices, network.classes)
     },
     async activations(pixels) {
+      checkOpen()
       checkPixels(pixels, pixelCount)
       inspection ??= createInspection(network, compileOptions, unfused, inspectionPlan, memory)
       return inspection.activations(pixels)
     },
-    state: () => ({
-      parameters: store.parameters(),
-      optimizer: store.moments(stretchMemory.steps()),
-      random: stretchMemory.random(),
-    }),
+    state() {
+      checkOpen()
+      return {
+        parameters: store.parameters(),
+        optimizer: store.moments(stretchMemory.steps()),
+        random: stretchMemory.random(),
+      }
+    },
     restore(state) {
+      checkOpen()
       stretchMemory.checkRandom(state.random)
       const steps = store.setMoments(state.optimizer)
       store.setParameters(state.parameters)
       stretchMemory.restore(state.random, steps)
     },
-    parameters: () => store.parameters(),
-    setParameters: (values) => store.setParameters(values),
+    parameters() {
+      checkOpen()
+      return store.parameters()
+    },
+    setParameters(values) {
+      checkOpen()
+      store.setParameters(values)
+    },
     async close() {
+      if (!isOpen) return
+      isOpen = false
       await team.dismiss()
+      lent.giveBack()
     },
   }
-}
-
-function allocateMemory(bytes: number): WebAssembly.Memory {
-  const pages = Math.ceil(bytes / PAGE_BYTES)
-  if (pages > MAXIMUM_PAGES / 2) {
-    const megabytes = Math.ceil(bytes / 2 ** 20)
-    throw new RangeError(
-      `Training this network needs ${megabytes} MB, more than WebAssembly can address; ` +
-        `use a smaller batch or a smaller network.`,
-    )
-  }
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
 }
 
 /** A stretch longer than the memory holds goes in parts of whole batches. */

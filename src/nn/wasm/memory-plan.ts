@@ -92,6 +92,8 @@ export function planMemory(options: PlanOptions): MemoryPlan {
   const shard = allocator(0)
   const batchImages = roundUp(Math.max(batchSize, threads * SLICE), SLICE)
 
+  // First, so that they lie at the same place for whatever network comes next.
+  const samples = { labels: memory(labelBytes), pixels: memory(pixelBytes + SLACK_BYTES) }
   const parameterStart = memory(0)
   const parameters = operations.map((operation, index) =>
     planParameters(lowered, operation, index, memory, shard),
@@ -167,10 +169,9 @@ export function planMemory(options: PlanOptions): MemoryPlan {
     probabilities: memory(probabilityBytes * inferenceImages),
     scratch: memory(threads * scratchBytes),
     inspection: memory(options.inspectionBytes),
-    labels: memory(labelBytes),
-    pixels: memory(pixelBytes + SLACK_BYTES),
   }
   return {
+    ...samples,
     ...map,
     values: valueBuffers,
     gradients: gradientBuffers,

@@ -23,8 +23,8 @@ async function weightsSha256(spec: NetworkSpec, threads: number, batchSize = 40)
   const order = Uint32Array.from({ length: 2 * batchSize + 13 }, () => stream.integer(60))
   const { losses, correct } = await engine.train(stretch(order, batchSize, 0.01))
   const { probabilities } = await engine.infer(order)
-  await engine.close()
   const all = [...engine.parameters(), ...losses, ...correct, ...probabilities]
+  await engine.close()
   return sha256(Float32Array.from(all))
 }
 

@@ -255,6 +255,33 @@ describe('training', () => {
   })
 })
 
+describe('a closed engine', () => {
+  it('does nothing more', async () => {
+    const engine = await compiled()
+    await engine.close()
+    await engine.close()
+    expect(() => engine.parameters()).toThrow('closed')
+    await expect(engine.infer(indices(0, 1))).rejects.toThrow('closed')
+  })
+
+  it('leaves nothing of itself in the memory of the next one', async () => {
+    const network = buildNetwork(presets['lenet-5'].spec)
+    const learn = async () => {
+      const engine = await compiled({ network })
+      await engine.train(stretch(indices(0, 50), 20))
+      const state = engine.state()
+      await engine.close()
+      return state
+    }
+    const first = await learn()
+    const large = await compiled({ samples: firstDigits(900), optimizer: adam, batchSize: 500 })
+    await large.train(stretch(indices(0, 900), 500, 1e30))
+    await large.close()
+    expect(await learn()).toEqual(first)
+    expect(await learn()).toEqual(first)
+  })
+})
+
 describe('inference', () => {
   it('in batches equals one by one', async () => {
     const learner = await compiled({ threads: 2 })
