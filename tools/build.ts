@@ -11,7 +11,13 @@ const sources = [
   'electron.vite.config.ts',
   'tsconfig.json',
 ]
-const bundles = ['main/index.js', 'main/trainer.js', 'preload/index.cjs', 'renderer/index.html']
+const bundles = [
+  'main/index.js',
+  'main/trainer.js',
+  'main/threads-worker.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+]
 const bundleStamp = new Stamp(
   inProject('out', '.bundles'),
   sources.map((path) => inProject(path)),
