@@ -1,29 +1,12 @@
-import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
-import { hostCalls, type Handlers, type HostEvents } from '../shared/contract.ts'
-import { outcomeOf } from '../shared/outcome.ts'
-import { originOf } from './app-address.ts'
-import { checkArguments } from './payloads.ts'
-import { refuseStrangers } from './sender.ts'
+import { ipcMain, type BrowserWindow } from 'electron'
+import type { Handlers, hostCalls, HostEvents } from '../shared/contract.ts'
+import { guardedAnswers } from './host-calls.ts'
 
 export type Emit = <Name extends keyof HostEvents>(name: Name, payload: HostEvents[Name]) => void
 
 /** Answers every call of the contract, each only for the window itself and with right arguments. */
 export function answerHostCalls(window: BrowserWindow, answers: Handlers<typeof hostCalls>): void {
-  let ownOrigin = ''
-  function refuseAllButTheWindow({ sender, senderFrame }: IpcMainInvokeEvent): void {
-    // Set by the first message after the window opened its page; no page can navigate after that.
-    ownOrigin ||= originOf(window.webContents.getURL())
-    refuseStrangers({ isOwnWindow: sender === window.webContents, frame: senderFrame }, ownOrigin)
-  }
-  for (const name of Object.keys(hostCalls) as (keyof typeof hostCalls)[]) {
-    const answer = answers[name] as (...args: unknown[]) => unknown
-    ipcMain.handle(`inkling:${name}`, (event, ...args: unknown[]) =>
-      outcomeOf(() => {
-        refuseAllButTheWindow(event)
-        return answer(...checkArguments(name, args))
-      }),
-    )
-  }
+  for (const [channel, answer] of guardedAnswers(window, answers)) ipcMain.handle(channel, answer)
 }
 
 /** @returns what tells the window an event, as long as there is a window */

@@ -21,9 +21,20 @@ export class StrangerError extends Error {
  * @throws StrangerError
  */
 export function refuseStrangers({ isOwnWindow, frame }: Sender, ownOrigin: string): void {
-  const isOwnPage = frame !== null && frame.parent === null && originOf(frame.url) === ownOrigin
+  const url = urlOf(frame)
+  const isOwnPage =
+    frame !== null && url !== null && frame.parent === null && originOf(url) === ownOrigin
   if (isOwnWindow && isOwnPage && ownOrigin !== '') return
   throw new StrangerError(
-    `A message from ${JSON.stringify(frame?.url ?? 'a page that is gone')} was refused: only Inkling's own window is answered.`,
+    `A message from ${JSON.stringify(url ?? 'a page that is gone')} was refused: only Inkling's own window is answered.`,
   )
+}
+
+/** Null for a frame that is gone; Electron throws when one is asked whose process has ended. */
+function urlOf(frame: Sender['frame']): string | null {
+  try {
+    return frame?.url ?? null
+  } catch {
+    return null
+  }
 }

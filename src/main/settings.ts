@@ -1,4 +1,5 @@
 import { defaultSettings, type Settings } from '../shared/settings.ts'
+import { quote } from '../shared/quote.ts'
 import type { KeptValues } from './kept-values.ts'
 
 type Choices = { readonly [Name in keyof Settings]: readonly Settings[Name][] }
@@ -50,16 +51,16 @@ export function parseSettings(value: unknown): Settings {
 /** @throws SettingsError naming what there is no such setting or choice of */
 export function parseSettingsChanges(value: unknown): Partial<Settings> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SettingsError(`Settings change by an object, not by ${JSON.stringify(value)}.`)
+    throw new SettingsError(`Settings change by an object, not by ${quote(value)}.`)
   }
   for (const [name, choice] of Object.entries(value)) {
     if (!Object.hasOwn(choices, name)) {
-      throw new SettingsError(`There is no setting named ${JSON.stringify(name)}.`)
+      throw new SettingsError(`There is no setting named ${quote(name)}.`)
     }
     const allowed: readonly string[] = choices[name as keyof Settings]
     if (!allowed.includes(choice)) {
       throw new SettingsError(
-        `${name} can be ${allowed.join(', ')}, but not ${JSON.stringify(choice)}.`,
+        `${name} can be ${allowed.join(', ')}, but not ${quote(choice)}.`,
       )
     }
   }

@@ -1,6 +1,7 @@
 import type { NetworkSpec } from '../nn/network.ts'
 import type { OptimizerSpec } from '../nn/optimizers/index.ts'
 import type { ScheduleSpec } from '../nn/schedules.ts'
+import { quote } from './quote.ts'
 
 /** Everything that determines a training run; the same value gives the same weights. */
 export interface TrainConfig {
@@ -151,6 +152,6 @@ export function checkLimit(field: keyof typeof limits, value: unknown): asserts 
   const kind = integer ? 'a whole number' : 'a number'
   throw new ConfigError(
     field,
-    `${label} must be ${kind} from ${min} to ${max}, but it is ${String(value)}.`,
+    `${label} must be ${kind} from ${min} to ${max}, but it is ${quote(value)}.`,
   )
 }

@@ -2,6 +2,7 @@ import type { Change } from '../shared/comparison.ts'
 import type { SampleQuery } from '../shared/contract.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
 import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
+import { quote } from '../shared/quote.ts'
 import { SessionError } from './session-error.ts'
 
 /** What comes from another process may be anything, whatever the contract's types say. */
@@ -20,12 +21,12 @@ export function checkLimit(limit: unknown): asserts limit is number {
 }
 
 /** @throws SessionError */
-/** @throws SessionError */
 export function checkChange(change: unknown): asserts change is Change {
   if (change === 'fixed' || change === 'broken') return
   throw wrong(`The digits are "fixed" or "broken", not ${quote(change)}.`)
 }
 
+/** @throws SessionError */
 export function checkSampleQuery(query: unknown): asserts query is SampleQuery {
   const { set, label, skip, limit } = (query ?? {}) as Partial<Record<keyof SampleQuery, unknown>>
   if (set !== 'train' && set !== 'test') {
@@ -84,9 +85,4 @@ function checkInteger(what: string, value: unknown, min: number, max: number): v
 
 function wrong(message: string): SessionError {
   return new SessionError('ARGUMENT', message)
-}
-
-function quote(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }

@@ -1,6 +1,7 @@
 import { buildNetwork, parseNetworkSpec, type Network } from '../nn/network.ts'
 import type { OptimizerSpec } from '../nn/optimizers/index.ts'
 import type { ScheduleSpec } from '../nn/schedules.ts'
+import { quote } from '../shared/quote.ts'
 import { checkLimit, ConfigError, type TrainConfig } from '../shared/train-config.ts'
 
 /** A configuration that can be run, and the network it asks for. */
@@ -153,8 +154,4 @@ function fieldsOf<Name extends string>(
   const unknown = Object.keys(value).find((name) => !(names as readonly string[]).includes(name))
   if (unknown) throw new ConfigError(unknown, `${what} has no field ${quote(unknown)}.`)
   return value as Record<Name, unknown>
-}
-
-function quote(value: unknown): string {
-  return JSON.stringify(value) ?? String(value)
 }

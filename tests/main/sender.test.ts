@@ -54,6 +54,18 @@ describe('refuseStrangers', () => {
   ])('refuses the origin of %j', (url) => {
     expect(() => refuseStrangers(from(url), ownOrigin)).toThrow(StrangerError)
   })
+
+  it('refuses a frame whose process is gone, which Electron tells by throwing', () => {
+    const frame = {
+      get url(): string {
+        throw new Error('Render frame was disposed before WebFrameMain could be accessed')
+      },
+      parent: null,
+    }
+    expect(() => refuseStrangers({ isOwnWindow: true, frame }, 'app://inkling')).toThrow(
+      expect.objectContaining({ code: 'STRANGER' }),
+    )
+  })
 })
 
 describe('originOf', () => {

@@ -27,7 +27,7 @@ describe('a configuration that cannot be run', () => {
   it.each([
     ['epochs', 0, 'Epochs must be a whole number from 1 to 200, but it is 0.'],
     ['epochs', 1.5, 'Epochs must be a whole number from 1 to 200, but it is 1.5.'],
-    ['epochs', '3', 'Epochs must be a whole number from 1 to 200, but it is 3.'],
+    ['epochs', '3', 'Epochs must be a whole number from 1 to 200, but it is "3".'],
     ['batchSize', 1025, 'Batch size must be a whole number from 1 to 1024, but it is 1025.'],
     ['seed', -1, 'Seed must be a whole number from 0 to 4294967295, but it is -1.'],
     ['learningRate', NaN, 'Learning rate must be a number from 0.000001 to 10, but it is NaN.'],

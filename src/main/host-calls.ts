@@ -1,0 +1,42 @@
+import { hostCalls, type Handlers } from '../shared/contract.ts'
+import { outcomeOf, type Outcome } from '../shared/outcome.ts'
+import { originOf } from './app-address.ts'
+import { checkArguments } from './payloads.ts'
+import { refuseStrangers, type Sender } from './sender.ts'
+
+/** What is known about a message from a page. */
+export interface CallEvent {
+  readonly sender: unknown
+  readonly senderFrame: Sender['frame']
+}
+
+/** Never rejects: what goes wrong is part of the outcome. */
+type Answer = (event: CallEvent, ...args: unknown[]) => Promise<Outcome>
+
+interface OwnWindow {
+  readonly webContents: { getURL(): string }
+}
+
+/** Every call of the contract, each answered only for the window itself and with right arguments. */
+export function guardedAnswers(
+  window: OwnWindow,
+  answers: Handlers<typeof hostCalls>,
+): readonly (readonly [channel: string, Answer])[] {
+  let ownOrigin = ''
+  function refuseAllButTheWindow({ sender, senderFrame }: CallEvent): void {
+    // Set by the first message after the window opened its page; no page can navigate after that.
+    ownOrigin ||= originOf(window.webContents.getURL())
+    refuseStrangers({ isOwnWindow: sender === window.webContents, frame: senderFrame }, ownOrigin)
+  }
+  return (Object.keys(hostCalls) as (keyof typeof hostCalls)[]).map((name) => {
+    const answer = answers[name] as (...args: unknown[]) => unknown
+    return [
+      `inkling:${name}`,
+      (event, ...args) =>
+        outcomeOf(() => {
+          refuseAllButTheWindow(event)
+          return answer(...checkArguments(name, args))
+        }),
+    ]
+  })
+}
