@@ -20,7 +20,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['tools/**', 'bench/**', 'src/cli/**', 'tests/**'],
+    files: ['tools/**', 'bench/**', 'checks/**', 'src/cli/**', 'tests/**'],
     rules: { 'no-console': 'off' },
   },
   {
