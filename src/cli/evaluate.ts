@@ -2,7 +2,7 @@ import type { Arguments } from './arguments.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { checkWritable, writeJson } from './files.ts'
 import { loadDigits, openTrainer } from './open-trainer.ts'
-import { testReport } from './test-report.ts'
+import { accuracyInterval, testReport } from './test-report.ts'
 import { CommandError, exitCodes, UsageError } from './world.ts'
 
 /** Tests a saved model. */
@@ -21,9 +21,13 @@ export const evaluate: Command = {
     await trainer.ended()
     const { state, test } = await trainer.calls.snapshot()
     if (!test) throw new CommandError(state.failure?.message ?? 'The test did not finish.')
-    world.out.write(testReport(test))
+    const calibration = await trainer.calls.calibration()
+    world.out.write(testReport(test, calibration))
     const jsonPath = args.text('json')
-    if (jsonPath !== null) await writeJson(jsonPath, { model, test })
+    if (jsonPath !== null) {
+      const interval = accuracyInterval(test)
+      await writeJson(jsonPath, { model, test, accuracyInterval: interval, calibration })
+    }
     return exitCodes.done
   },
 }

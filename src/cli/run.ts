@@ -1,18 +1,22 @@
 import { describeError } from '../shared/outcome.ts'
 import { parseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
+import { compare } from './compare.ts'
 import { evaluate } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { commandHelp, generalHelp, helpHint } from './help.ts'
 import { info } from './info.ts'
 import { nearest } from './nearest.ts'
 import { predict } from './predict.ts'
+import { resume } from './resume.ts'
 import { train } from './train.ts'
 import { exitCodes, UsageError, type World } from './world.ts'
 
 const commands: Readonly<Record<string, Command>> = {
   train,
+  resume,
   evaluate,
+  compare,
   predict,
   info,
   export: exportCommand,

@@ -31,6 +31,7 @@ const flagOf: Readonly<Record<string, string>> = {
 export const trainingOptions = {
   epochs: { value: 'N', help: 'how often to see every digit (3)' },
   seed: { value: 'N', help: 'same seed, same network (1)' },
+  seeds: { value: 'N', help: 'train with N seeds in turn, this one and those that follow it (1)' },
   'batch-size': { value: 'N', help: 'images per update (64)' },
   optimizer: { value: 'NAME', help: `${Object.keys(optimizers).join(', ')} (sgd)` },
   'learning-rate': { value: 'X', help: 'peak of the schedule (sgd 0.05, adam 0.001)' },
@@ -48,12 +49,30 @@ export const trainingOptions = {
   threads: { value: 'N', help: 'processor cores to use; never changes the result (all)' },
 } as const satisfies Options
 
-/** @throws UsageError for values out of range and flags that do not go together */
-export function trainConfig(args: Arguments, preset: PresetName): TrainConfig {
+const mostSeeds = 100
+
+/**
+ * One configuration for each seed, alike in everything else.
+ * @throws UsageError for values out of range and flags that do not go together
+ */
+export function trainConfigs(
+  args: Arguments,
+  preset: PresetName,
+): readonly [TrainConfig, ...TrainConfig[]] {
+  const count = args.number('seeds', 1)
+  if (!Number.isInteger(count) || count < 1 || count > mostSeeds) {
+    throw new UsageError(`--seeds takes a whole number from 1 to ${mostSeeds}, not ${count}.`)
+  }
+  const config = configFrom(args, preset)
+  const next = (i: number) => checked({ ...config, seed: config.seed + i })
+  return [next(0), ...Array.from({ length: count - 1 }, (_, i) => next(i + 1))]
+}
+
+function configFrom(args: Arguments, preset: PresetName): TrainConfig {
   const optimizer = args.choice('optimizer', ['sgd', 'adam'], 'sgd')
   const schedule = args.choice('schedule', scheduleNames, 'one-cycle')
   checkCompanions(args, { optimizer, schedule })
-  const config: TrainConfig = {
+  return {
     network: presets[preset].spec,
     epochs: args.number('epochs', 3),
     batchSize: args.number('batch-size', 64),
@@ -64,6 +83,9 @@ export function trainConfig(args: Arguments, preset: PresetName): TrainConfig {
     schedule: scheduleSpec(args, schedule),
     threads: args.has('threads') ? args.number('threads', 1) : null,
   }
+}
+
+function checked(config: TrainConfig): TrainConfig {
   try {
     return checkTrainConfig(config, Infinity).config
   } catch (error) {

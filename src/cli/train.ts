@@ -1,26 +1,29 @@
-import { createHash } from 'node:crypto'
-import { buildNetwork } from '../nn/network.ts'
-import type { PresetName } from '../nn/presets.ts'
-import type { TrainerState } from '../shared/trainer-state.ts'
+import { removeCheckpoints } from '../models/checkpoint-store.ts'
+import type { CheckpointPlace } from '../trainer/checkpoints.ts'
 import type { Trainer } from '../trainer/trainer.ts'
-import type { Arguments } from './arguments.ts'
+import { checkpointOptions, checkpointPlace, intervalOption } from './checkpoint-options.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
-import { checkWritable, writeJson } from './files.ts'
-import { loadDigits, openTrainer } from './open-trainer.ts'
-import { Progress } from './progress.ts'
-import { testReport } from './test-report.ts'
-import { presetNames, trainConfig, trainingOptions } from './train-config.ts'
-import { counted, describeEngine, thousands } from './words.ts'
-import { CommandError, exitCodes, UsageError, type World } from './world.ts'
+import { conclude } from './conclude.ts'
+import { checkWritable } from './files.ts'
+import { loadDigits } from './open-trainer.ts'
+import { trainSeeds } from './seeds.ts'
+import { presetNames, trainConfigs, trainingOptions } from './train-config.ts'
+import { openTrainingTrainer, trainToTheEnd, wayOn } from './training.ts'
+import { CommandError, exitCodes, UsageError } from './world.ts'
 
-/** Trains a network and tests it. */
+/** Trains a network, or one for each of several seeds, and tests it. */
 export const train: Command = {
   summary: 'train a network on the 60,000 training digits and test it',
   usage: '[options]',
   options: {
     preset: { value: 'NAME', help: `network: ${presetNames.join(', ')} (lenet-5)` },
     ...trainingOptions,
-    out: { value: 'FILE', help: 'save the model there, as .safetensors' },
+    out: {
+      value: 'FILE',
+      help: 'save the model there, as .safetensors; of several seeds the best on validation',
+    },
+    ...checkpointOptions,
+    ...intervalOption,
     ...jsonOption,
     ...dataOption,
   },
@@ -29,93 +32,41 @@ export const train: Command = {
     if (args.positionals.length > 0) {
       throw new UsageError(`train takes options only, not ${JSON.stringify(args.positionals[0])}.`)
     }
-    const preset = args.choice('preset', presetNames, 'lenet-5')
-    const config = trainConfig(args, preset)
-    await checkWritable(args.text('out'))
-    await checkWritable(args.text('json'))
+    const configs = trainConfigs(args, args.choice('preset', presetNames, 'lenet-5'))
+    const [config] = configs
+    const place = checkpointPlace(args, args.text('checkpoint'))
+    if (place && configs.length > 1) {
+      throw new UsageError('--checkpoint keeps a single run; it does not go with --seeds.')
+    }
+    for (const name of ['out', 'json', 'checkpoint']) await checkWritable(args.text(name))
 
-    const progress = new Progress(world.out, config.epochs)
-    const trainer = openTrainer(world, {
-      state: (state) => announce(state, progress),
-      batch: (metrics) => progress.batch(metrics),
-      epoch: (metrics) => progress.epoch(metrics),
-    })
+    const { trainer, progress } = openTrainingTrainer(world, config.epochs)
+    if (place) await keepCheckpoints(trainer, place)
     await loadDigits(trainer, args)
+    if (configs.length > 1) return trainSeeds(configs, { trainer, progress, args, world })
     await trainer.calls.start(config)
     const wasInterrupted = await trainToTheEnd(trainer, world)
     progress.clear()
     if (wasInterrupted) {
-      progress.line('Stopped. Nothing was saved.')
+      const next = await wayOn(trainer, place && place.path)
+      progress.line(`Stopped. ${next ?? 'Nothing was saved.'}`)
       return exitCodes.interrupted
     }
-    await conclude(trainer, args, preset, world)
+    await conclude(trainer, args, world)
+    if (place) await removeCheckpoints(place.path)
     return exitCodes.done
   },
 }
 
-function announce({ phase, config, engine }: TrainerState, progress: Progress): void {
-  if (phase === 'training' && config && engine) {
-    const { parameterCount } = buildNetwork(config.network)
-    progress.line(
-      `Training ${config.network.name}: ${thousands(parameterCount)} parameters, ` +
-        `${counted(config.epochs, 'epoch')}, ${describeEngine(engine)}`,
+/** @throws CommandError if a run that was interrupted would be lost */
+async function keepCheckpoints(trainer: Trainer, place: CheckpointPlace): Promise<void> {
+  const { path } = place
+  const kept = await trainer.keepCheckpoints(place)
+  if (kept?.kind === 'resumable') {
+    throw new CommandError(
+      `${path} is of a run that was interrupted. Go on with it: npm run cli -- resume ${path}; ` +
+        `or give another file.`,
     )
   }
-  if (phase === 'evaluating') progress.passing('Testing …')
-}
-
-/** @returns whether it was stopped by Ctrl+C */
-async function trainToTheEnd(trainer: Trainer, world: World): Promise<boolean> {
-  let wasInterrupted = false
-  const stopListening = world.onInterrupt(() => {
-    wasInterrupted = true
-    void trainer.calls.reset()
-  })
-  await trainer.ended()
-  // One press may arrive twice; the second must not end the program before it has said so.
-  if (!wasInterrupted) stopListening()
-  return wasInterrupted
-}
-
-async function conclude(
-  trainer: Trainer,
-  args: Arguments,
-  preset: PresetName,
-  { out }: World,
-): Promise<void> {
-  const { state, test, history, model } = await trainer.calls.snapshot()
-  if (state.failure) throw new CommandError(state.failure.message)
-  const { config, engine } = state
-  if (!config || !engine || !test || !model) throw new CommandError('The training did not finish.')
-  out.write(testReport(test))
-
-  const path = args.text('out')
-  if (path === null) {
-    out.write('The model was not saved; give a file with --out to keep it.\n')
-  } else {
-    await trainer.supervisorCalls.saveModel(path)
-    out.write(`Saved ${path} (${thousands(model.parameterCount)} parameters)\n`)
-  }
-  const jsonPath = args.text('json')
-  if (jsonPath === null) return
-  const parameters = await trainer.parameters()
-  await writeJson(jsonPath, {
-    preset,
-    seed: config.seed,
-    threads: config.threads ?? engine.threads,
-    engine,
-    batchSize: config.batchSize,
-    parameters: model.parameterCount,
-    epochs: history,
-    trainingSeconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
-    test,
-    weightsSha256: sha256(parameters),
-  })
-}
-
-/** Of the values as they lie in a model file: float32, little-endian. */
-function sha256(values: Float32Array): string {
-  const bytes = new DataView(new ArrayBuffer(4 * values.length))
-  values.forEach((value, index) => bytes.setFloat32(4 * index, value, true))
-  return createHash('sha256').update(bytes).digest('hex')
+  if (kept) throw new CommandError(`${path} can't be used for checkpoints. ${kept.message}`)
 }

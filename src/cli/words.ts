@@ -1,8 +1,14 @@
 import type { EngineInfo } from '../nn/engine.ts'
+import type { Interval } from '../shared/statistics.ts'
 
 /** 0.98934 -> `98.93 %` */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`
+}
+
+/** `98.71 % to 99.11 %` */
+export function range({ low, high }: Interval, inWords: (end: number) => string): string {
+  return `${inWords(low)} to ${inWords(high)}`
 }
 
 /** 61706 -> `61,706` */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { imageSize, type Mnist } from '../../src/data/mnist.ts'
+import { wilsonInterval } from '../../src/shared/statistics.ts'
 import { smallMnist } from '../trainer/small-digits.ts'
 import { runHere } from './run-in-process.ts'
 
@@ -142,10 +143,14 @@ describe('evaluate', () => {
     const argv = ['evaluate', at('model.safetensors'), '--json', at('evaluated.json')]
     const { code, out } = await runHere(argv, { mnist })
     expect(code).toBe(0)
+    const { test, accuracyInterval, calibration } = await json('result.json')
     expect(await json('evaluated.json')).toEqual({
       model: at('model.safetensors'),
-      test: (await json('result.json')).test,
+      ...{ test, accuracyInterval, calibration },
     })
+    expect(accuracyInterval).toEqual(wilsonInterval(Math.round(test.accuracy * 200), 200))
+    expect(calibration.bins).toHaveLength(15)
+    expect(out).toMatch(/^95 % interval .+ to .+, expected calibration error \d+\.\d\d %$/m)
     expect(out).toMatch(/^Digit +Precision +Recall +F1 +Images$/m)
   })
 

@@ -5,7 +5,7 @@ interface Options {
   readonly mnist?: Mnist
   readonly isTTY?: boolean
   /** Presses Ctrl+C when this is written. */
-  readonly interruptAt?: RegExp
+  readonly interruptAt?: Pick<RegExp, 'test'>
 }
 
 /** One command line in this process, over these digits. */

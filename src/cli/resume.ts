@@ -1,0 +1,55 @@
+import { findCheckpoint, removeCheckpoints } from '../models/checkpoint-store.ts'
+import { keptRunOf } from '../trainer/kept-run.ts'
+import { checkpointPlace, intervalOption } from './checkpoint-options.ts'
+import { dataOption, jsonOption, type Command } from './command.ts'
+import { conclude } from './conclude.ts'
+import { checkWritable } from './files.ts'
+import { loadDigits } from './open-trainer.ts'
+import { openTrainingTrainer, trainToTheEnd, wayOn } from './training.ts'
+import { CommandError, exitCodes, UsageError, type World } from './world.ts'
+
+/** Goes on with a run that was interrupted, to exactly the weights that it would have reached. */
+export const resume: Command = {
+  summary: 'go on with a run that was interrupted, as if it had not been',
+  usage: 'CHECKPOINT [options]',
+  options: {
+    out: { value: 'FILE', help: 'save the model there, as .safetensors' },
+    ...intervalOption,
+    ...jsonOption,
+    ...dataOption,
+  },
+
+  async run(args, world) {
+    const [path, ...more] = args.positionals
+    if (path === undefined || more.length > 0) {
+      throw new UsageError('resume takes one checkpoint: resume run.ckpt.')
+    }
+    const place = checkpointPlace(args, path)!
+    for (const name of ['out', 'json']) await checkWritable(args.text(name))
+
+    const { trainer, progress } = openTrainingTrainer(world, await announceRun(path, world))
+    await trainer.keepCheckpoints(place)
+    await loadDigits(trainer, args)
+    await trainer.calls.resumeInterrupted()
+    const wasInterrupted = await trainToTheEnd(trainer, world)
+    progress.clear()
+    if (wasInterrupted) {
+      progress.line(`Stopped. ${await wayOn(trainer, path)}`)
+      return exitCodes.interrupted
+    }
+    await conclude(trainer, args, world)
+    await removeCheckpoints(path)
+    return exitCodes.done
+  },
+}
+
+/** @returns how many epochs the run has. @throws CommandError, ModelFileError */
+async function announceRun(path: string, { out, err }: World): Promise<number> {
+  const found = await findCheckpoint(path)
+  if (!found) throw new CommandError(`${path} does not exist.`)
+  const run = keptRunOf(found.checkpoint, found.warning)
+  if (run.kind === 'unusable') throw new CommandError(`${path} can't be resumed. ${run.message}`)
+  if (run.warning !== null) err.write(`${run.warning}\n`)
+  out.write(`Resuming ${run.networkName} in epoch ${run.epoch} of ${run.epochs}\n`)
+  return run.epochs
+}
