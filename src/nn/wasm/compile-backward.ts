@@ -15,8 +15,14 @@ import { emitFlatten } from './kernels/flatten.ts'
 import { emitMaxPool2dBackward } from './kernels/max-pool2d.ts'
 import { emitReluBackward } from './kernels/relu.ts'
 import { emitSoftmaxBackward } from './kernels/softmax.ts'
-import type { Conv2dOperation, DenseOperation, Operation } from './lower.ts'
-import { conv2dShape, learns, needsInputGradient } from './memory-plan.ts'
+import {
+  type Conv2dOperation,
+  conv2dShape,
+  type DenseOperation,
+  learns,
+  needsInputGradient,
+  type Operation,
+} from './lower.ts'
 
 /** A slice on its way back. */
 export interface BackwardSlice extends ForwardSlice {

@@ -5,9 +5,8 @@ import type { Compilation } from './compile.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { emitConv2dUpdate } from './kernels/conv2d-update.ts'
 import { DENSE_UPDATE_ROWS, emitDenseBiasUpdate, emitDenseUpdate } from './kernels/dense-update.ts'
-import { emitWinogradWeights, winogradWeightBytes } from './kernels/winograd.ts'
-import type { Conv2dOperation, DenseOperation } from './lower.ts'
-import { conv2dShape } from './memory-plan.ts'
+import { emitWinogradWeights, winogradWeightBytes } from './kernels/winograd-weights.ts'
+import { type Conv2dOperation, conv2dShape, type DenseOperation } from './lower.ts'
 import { floatsOf } from './tensor.ts'
 
 interface Step {
@@ -34,8 +33,7 @@ export function emitUpdates(compilation: Compilation) {
     return []
   })
   const parameters = { task: 'i32', images: 'i32', shards: 'i32', step: 'i32' } as const
-  const update = module.function('update', parameters, (typed, { task, ...step }) => {
-    const f = typed as FunctionBuilder
+  const update = module.function('update', parameters, (f, { task, ...step }) => {
     const part = f.variable('part', task)
     for (const { count, emit } of parts) {
       // What is before this operation has wrapped around to a large number.
@@ -43,8 +41,8 @@ export function emitUpdates(compilation: Compilation) {
       f.advance(part, -count)
     }
   })
-  const prepare = module.function('prepare', {}, (typed) => {
-    for (const part of parts) part.prepare(typed as FunctionBuilder)
+  const prepare = module.function('prepare', {}, (f) => {
+    for (const part of parts) part.prepare(f)
   })
   return { update, prepare, tasks: parts.reduce((sum, { count }) => sum + count, 0) }
 }

@@ -62,8 +62,7 @@ export function compileTraining(options: CompileOptions): Compiled {
     count: 'i32',
     step: 'i32',
   } as const
-  const learn = module.function('learn', parameters, (typed, args) => {
-    const f = typed as FunctionBuilder
+  const learn = module.function('learn', parameters, (f, args) => {
     const { scratch, gradients, first, from, count, step } = args
     f.call(fetch, scratch, first, from, count)
     forward(f, { scratch, first, count, step })
@@ -90,8 +89,7 @@ export function compileInspection(options: CompileOptions): Compiled {
   const { lowered, plan, normalisation } = options
   const fetchImage = emitFetchImage(module, 'fetch', lowered.values[0]!, normalisation)
   const forward = emitForward(compilation)
-  const inspect = module.function('inspect', { pixels: 'i32' }, (typed, { pixels }) => {
-    const f = typed as FunctionBuilder
+  const inspect = module.function('inspect', { pixels: 'i32' }, (f, { pixels }) => {
     const scratch = f.variable('scratch', int(plan.scratch))
     f.call(fetchImage, pixels, valueAddress(compilation, 0, { scratch, first: int(0) }))
     const one = f.variable('one', int(1))
@@ -143,8 +141,7 @@ function emitFetch(compilation: Compilation) {
   const x = lowered.values[0]!
   const fetchImage = emitFetchImage(module, 'fetch_image', x, normalisation)
   const parameters = { scratch: 'i32', first: 'i32', from: 'i32', count: 'i32' } as const
-  return module.function('fetch', parameters, (typed, { scratch, first, from, count }) => {
-    const f = typed as FunctionBuilder
+  return module.function('fetch', parameters, (f, { scratch, first, from, count }) => {
     const images = [
       [i32.add(i32.mul(from, int(4)), int(plan.order)), 4],
       [valueAddress(compilation, 0, { scratch, first }), x.imageBytes],
@@ -169,8 +166,7 @@ function emitLoss(compilation: Compilation) {
     count: 'i32',
     step: 'i32',
   } as const
-  return module.function('loss', parameters, (typed, { scratch, first, from, count, step }) => {
-    const f = typed as FunctionBuilder
+  return module.function('loss', parameters, (f, { scratch, first, from, count, step }) => {
     const slice = { scratch, first }
     const images = [
       [valueAddress(compilation, logits, slice), imageBytes],
@@ -182,7 +178,7 @@ function emitLoss(compilation: Compilation) {
       const label = f.variable('label', i32.load8(i32.load(indexAt!), plan.labels))
       f.call(crossEntropy, z!, dz!, label, result!, i32.add(result!, int(4)), step)
       const loss = f32.load(result!)
-      // Only NaN and the infinities differ from themselves minus themselves plus nothing.
+      // loss - loss is 0 unless the loss is NaN or infinite.
       f.when(f32.notEqual(f32.sub(loss, loss), f32.fromBits(int(0))), () => {
         f.do(atomic.store(int(0), int(1), controlLayout.diverged))
       })
@@ -192,7 +188,7 @@ function emitLoss(compilation: Compilation) {
 
 function emitInfer(
   compilation: Compilation,
-  fetch: FunctionBuilder<never> | ReturnType<typeof emitFetch>,
+  fetch: ReturnType<typeof emitFetch>,
   forward: ReturnType<typeof emitForward>,
   loss: ReturnType<typeof emitLoss>,
 ) {
@@ -200,8 +196,7 @@ function emitInfer(
   const logits = lowered.operations.length
   const softmax = emitSoftmaxForward(module, 'softmax', lowered.classes)
   const parameters = { scratch: 'i32', first: 'i32', from: 'i32', count: 'i32' } as const
-  return module.function('infer', parameters, (typed, { scratch, first, from, count }) => {
-    const f = typed as FunctionBuilder
+  return module.function('infer', parameters, (f, { scratch, first, from, count }) => {
     f.call(fetch, scratch, first, from, count)
     forward(f, { scratch, first, count, step: null })
     f.call(loss, scratch, first, from, count, int(plan.steps))

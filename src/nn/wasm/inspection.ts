@@ -2,7 +2,7 @@ import { softmaxRows } from '../loss.ts'
 import type { Network } from '../network.ts'
 import { compileInspection, type CompileOptions } from './compile.ts'
 import type { LoweredNetwork } from './lower.ts'
-import type { InspectionPlan } from './memory-plan.ts'
+import type { InspectionPlan } from './inspection-plan.ts'
 import { readValue } from './packing.ts'
 
 /** Runs one image through the network layer by layer, on the calling thread. */

@@ -1,5 +1,6 @@
 import type { Network, ResolvedLayer } from '../network.ts'
 import { size } from '../shape.ts'
+import type { Conv2dShape } from './kernels/conv2d-shape.ts'
 import { flatTensor, type Tensor, tensor } from './tensor.ts'
 
 /**
@@ -166,4 +167,29 @@ function valueTensor(
 
 function option({ options }: ResolvedLayer, name: string): number {
   return Number(options[name])
+}
+
+/** Whether training needs dLoss/dvalue: it is the logits or an operation before it learns. */
+export function needsGradient({ operations }: LoweredNetwork, value: number): boolean {
+  if (value === operations.length) return true
+  return operations.slice(0, value).some(learns)
+}
+
+/** Whether operation `index` passes its gradient on. */
+export function needsInputGradient(lowered: LoweredNetwork, index: number): boolean {
+  return lowered.operations.slice(0, index).some(learns)
+}
+
+export function learns({ kind }: Operation): boolean {
+  return kind === 'conv2d' || kind === 'dense'
+}
+
+/** The shapes that a convolution's kernels need. */
+export function conv2dShape(
+  { values }: LoweredNetwork,
+  operation: Conv2dOperation,
+  index: number,
+): Conv2dShape {
+  const { rows, columns, filters, kernel, stride, padding } = operation
+  return { x: values[index]!, rows, columns, filters, kernel, stride, padding }
 }

@@ -1,7 +1,8 @@
 import type { ParameterSlot } from '../network.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
-import type { LoweredNetwork, Operation } from './lower.ts'
-import { conv2dShape, type MemoryPlan, type ParameterPlan } from './memory-plan.ts'
+import { conv2dShape, type LoweredNetwork, type Operation } from './lower.ts'
+import type { MemoryPlan } from './memory-plan.ts'
+import type { ParameterPlan } from './parameter-plan.ts'
 import { panelIndex, panels } from './panels.ts'
 import { floatsOf, type Tensor } from './tensor.ts'
 

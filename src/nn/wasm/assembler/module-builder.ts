@@ -1,7 +1,12 @@
 import { AssemblyError, type Expression, type Float, type Vector } from './expression.ts'
 import { apply, type Operation } from './expression.ts'
 import { bytesOf, section, signed, unsigned, vector } from './encoding.ts'
-import { FunctionBuilder, type Parameters, type Statement } from './function-builder.ts'
+import {
+  type Arguments,
+  FunctionBuilder,
+  type Parameters,
+  type Statement,
+} from './function-builder.ts'
 import { instructions, type ValueType } from './instructions.ts'
 import { f32x4 } from './vocabulary.ts'
 
@@ -28,11 +33,12 @@ export class ModuleBuilder {
   function<P extends Parameters>(
     name: string,
     parameters: P,
-    write: (f: FunctionBuilder<P>, args: FunctionBuilder<P>['arguments']) => void,
+    write: (f: FunctionBuilder, args: Arguments<P>) => void,
   ): FunctionBuilder<P> {
     const f = new FunctionBuilder(this.#unused(name), this.functions.length, parameters)
-    this.functions.push(f as unknown as FunctionBuilder)
-    write(f, f.arguments)
+    const general = f as unknown as FunctionBuilder
+    this.functions.push(general)
+    write(general, f.arguments)
     return f
   }
 

@@ -1,5 +1,4 @@
 import { floats, int, ints, type Local } from '../assembler/expression.ts'
-import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, i32, i32x4, v128 } from '../assembler/vocabulary.ts'
 import { roundUp, type Tensor } from '../tensor.ts'
@@ -44,8 +43,7 @@ export function emitListActiveGradients(
   shape: Conv2dShape & { readonly y: Tensor; readonly dy: Tensor; readonly hasRelu: boolean },
 ) {
   const parameters = { y: 'i32', dy: 'i32', argmax: 'i32', lists: 'i32' } as const
-  return module.function(name, parameters, (typed, { y, dy, argmax, lists }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, { y, dy, argmax, lists }) => {
     const { listBytes, lengthsBytes } = activeGradients(shape.y)
     const columnStep = 2 * shape.stride * shape.x.columnBytes
     const rowStep = 2 * shape.stride * shape.x.rowBytes

@@ -33,7 +33,7 @@ export function emitConv2dBackwardParameters(
     const dyBand = f.variable('dyBand', at(dy, shape.dy.insideBytes))
     const emit = (rows: number) => {
       const pointers = { xBand, dyBand, dweight, dbias }
-      emitBand(module, f as FunctionBuilder, shape, rows, pointers)
+      emitBand(module, f, shape, rows, pointers)
     }
     f.repeat(Math.floor(shape.rows / band), () => {
       emit(band)

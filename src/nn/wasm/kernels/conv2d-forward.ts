@@ -46,9 +46,9 @@ export function emitConv2dForward(module: ModuleBuilder, name: string, shape: Co
       [argmaxPanel, 4],
     ] as const
     const pointers = { x, wPanel, bPanel, yPanel, argmaxPanel }
-    forEachPanel(f as FunctionBuilder, n, moving, (vectors) => {
-      if (shape.hasPool) emitPooledOutputs(module, f as FunctionBuilder, shape, vectors, pointers)
-      else emitOutputs(module, f as FunctionBuilder, shape, vectors, pointers)
+    forEachPanel(f, n, moving, (vectors) => {
+      if (shape.hasPool) emitPooledOutputs(module, f, shape, vectors, pointers)
+      else emitOutputs(module, f, shape, vectors, pointers)
     })
   })
 }

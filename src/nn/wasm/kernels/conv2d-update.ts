@@ -42,8 +42,7 @@ export function emitConv2dUpdate(
     shards: 'i32',
     step: 'i32',
   } as const
-  return module.function(name, parameters, (typed, args) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, args) => {
     const { weight, bias, copy, dweight, dbias, shards, step } = args
     const update = prepareUpdate(module, f, shape.optimizer, shape.momentBytes, step)
     const biasSums = emitShardSums(f, shape, dbias, shards, offsets(vectors, 16))

@@ -26,8 +26,7 @@ export function emitDenseBackwardInput(
   shape: { readonly dy: Tensor; readonly dx: Tensor },
 ) {
   const parameters = { dy: 'i32', weight: 'i32', dx: 'i32', turned: 'i32' } as const
-  return module.function(name, parameters, (typed, { dy, weight, dx, turned }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, { dy, weight, dx, turned }) => {
     const { k, n } = panels(floatsOf(shape.dx), shape.dy.channels)
     emitTurn(f, shape.dy, dy, turned)
 

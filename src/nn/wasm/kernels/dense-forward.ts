@@ -1,8 +1,8 @@
-import { floats, int } from '../assembler/expression.ts'
+import { floats, type Local } from '../assembler/expression.ts'
 import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
-import { f32x4, i32, v128 } from '../assembler/vocabulary.ts'
-import { forEachPanel, panels } from '../panels.ts'
+import { f32x4, v128 } from '../assembler/vocabulary.ts'
+import { forEachPanel, panels, type PanelVectors } from '../panels.ts'
 import { floatsOf, type Tensor } from '../tensor.ts'
 import { variables } from './vectors.ts'
 
@@ -24,96 +24,110 @@ const BLOCK = 512
  */
 export function emitDenseForward(module: ModuleBuilder, name: string, shape: DenseShape) {
   const parameters = { x: 'i32', weight: 'i32', bias: 'i32', y: 'i32' } as const
-  return module.function(name, parameters, (typed, { x, weight, bias, y }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, { x, weight, bias, y }) => {
     const { k, n } = panels(floatsOf(shape.x), shape.y.channels)
     const block = Math.min(k, BLOCK)
-    const rowsAtOnce = Math.min(4, shape.images)
     const w = f.variable('w', weight)
     const b = f.variable('b', bias)
     const yPanel = f.variable('yPanel', y)
-
-    forEachPanel(
-      f,
-      n,
-      [
-        [b, 4],
-        [yPanel, 4],
-      ],
-      (vectors) => {
-        const xBlock = f.variable('xBlock', x)
-        const isFirst = f.variable('isFirst', int(1))
-        const someRows = (
-          rows: number,
-          depth: number,
-          xRow: typeof xBlock,
-          yRow: typeof yPanel,
-        ) => {
-          const count = rows * vectors
-          const sums = Array.from({ length: count }, () => f.uninitialised('sum', 'v128'))
-          const placeOf = (index: number) =>
-            Math.floor(index / vectors) * shape.y.imageBytes + (index % vectors) * 16
-          f.when(
-            isFirst,
-            () => {
-              for (const [index, sum] of sums.entries())
-                f.set(sum, v128.load(b, 16 * (index % vectors)))
-            },
-            () => {
-              for (const [index, sum] of sums.entries()) f.set(sum, v128.load(yRow, placeOf(index)))
-            },
-          )
-          const xAt = f.variable('xAt', xRow)
-          const wAt = f.variable('wAt', w)
-          const addProducts = (taps: number) => {
-            for (let tap = 0; tap < taps; tap++) {
-              const ws = variables(f, 'w', vectors, (v) => v128.load(wAt, 16 * (tap * vectors + v)))
-              for (let row = 0; row < rows; row++) {
-                const value = f.variable(
-                  'value',
-                  v128.loadSplat(xAt, row * shape.x.imageBytes + 4 * tap),
-                )
-                for (let vector = 0; vector < vectors; vector++) {
-                  const sum = sums[row * vectors + vector]!
-                  f.set(sum, module.madd(value, ws[vector]!, sum))
-                }
-              }
-            }
-            f.advance(xAt, 4 * taps)
-            f.advance(wAt, 16 * vectors * taps)
-          }
-          f.repeat(depth / 4, () => addProducts(4))
-          for (const [index, sum] of sums.entries()) f.do(v128.store(yRow, sum, placeOf(index)))
-        }
-        const someInputs = (depth: number) => {
-          const xRow = f.variable('xRow', xBlock)
-          const yRow = f.variable('yRow', yPanel)
-          f.repeat(Math.floor(shape.images / rowsAtOnce), () => {
-            someRows(rowsAtOnce, depth, xRow, yRow)
-            f.advance(xRow, rowsAtOnce * shape.x.imageBytes)
-            f.advance(yRow, rowsAtOnce * shape.y.imageBytes)
-          })
-          const rest = shape.images % rowsAtOnce
-          if (rest > 0) someRows(rest, depth, xRow, yRow)
-          f.set(isFirst, int(0))
-          f.set(xBlock, i32.add(xBlock, int(4 * depth)))
-          f.advance(w, 16 * vectors * depth)
-        }
-        f.repeat(Math.floor(k / block), () => someInputs(block))
-        if (k % block > 0) someInputs(k % block)
-        if (shape.hasRelu) emitRelu(f, shape, vectors, yPanel)
-      },
-    )
+    const moving = [[b, 4] as const, [yPanel, 4] as const]
+    forEachPanel(f, n, moving, (vectors) => {
+      emitBias(f, shape, vectors, b, yPanel)
+      const xBlock = f.variable('xBlock', x)
+      const someInputs = (depth: number) => {
+        emitBlock(module, f, shape, { depth, vectors }, { xBlock, w, yPanel })
+        f.advance(xBlock, 4 * depth)
+        f.advance(w, 16 * vectors * depth)
+      }
+      f.repeat(Math.floor(k / block), () => someInputs(block))
+      if (k % block > 0) someInputs(k % block)
+      if (shape.hasRelu) emitRelu(f, shape, vectors, yPanel)
+    })
   })
 }
 
+type Pointer = Local<'i32'>
+interface Block {
+  /** Inputs of the block, a multiple of 4. */
+  readonly depth: number
+  readonly vectors: PanelVectors
+}
+
+/** y = bias in one panel. */
+function emitBias(
+  f: FunctionBuilder,
+  { images, y }: DenseShape,
+  vectors: PanelVectors,
+  bias: Pointer,
+  yPanel: Pointer,
+): void {
+  const values = variables(f, 'bias', vectors, (vector) => v128.load(bias, 16 * vector))
+  const yAt = f.variable('yAt', yPanel)
+  f.repeat(images, () => {
+    for (const [vector, value] of values.entries()) f.do(v128.store(yAt, value, 16 * vector))
+    f.advance(yAt, y.imageBytes)
+  })
+}
+
+/** y += x·W for the inputs of one block and one panel, some images at a time. */
+function emitBlock(
+  module: ModuleBuilder,
+  f: FunctionBuilder,
+  shape: DenseShape,
+  block: Block,
+  { xBlock, w, yPanel }: Record<'xBlock' | 'w' | 'yPanel', Pointer>,
+): void {
+  const xRow = f.variable('xRow', xBlock)
+  const yRow = f.variable('yRow', yPanel)
+  const together = Math.min(4, shape.images)
+  f.repeat(Math.floor(shape.images / together), () => {
+    emitTile(module, f, shape, block, together, { xRow, w, yRow })
+    f.advance(xRow, together * shape.x.imageBytes)
+    f.advance(yRow, together * shape.y.imageBytes)
+  })
+  const rest = shape.images % together
+  if (rest > 0) emitTile(module, f, shape, block, rest, { xRow, w, yRow })
+}
+
+/** The same for `rows` images, whose sums stay in registers. */
+function emitTile(
+  module: ModuleBuilder,
+  f: FunctionBuilder,
+  { x, y }: DenseShape,
+  { depth, vectors }: Block,
+  rows: number,
+  { xRow, w, yRow }: Record<'xRow' | 'w' | 'yRow', Pointer>,
+): void {
+  const placeOf = (index: number) =>
+    Math.floor(index / vectors) * y.imageBytes + (index % vectors) * 16
+  const sums = variables(f, 'sum', rows * vectors, (index) => v128.load(yRow, placeOf(index)))
+  const xAt = f.variable('xAt', xRow)
+  const wAt = f.variable('wAt', w)
+  f.repeat(depth / 4, () => {
+    for (let k = 0; k < 4; k++) {
+      const ws = variables(f, 'w', vectors, (v) => v128.load(wAt, 16 * (k * vectors + v)))
+      for (let row = 0; row < rows; row++) {
+        const value = f.variable('value', v128.loadSplat(xAt, row * x.imageBytes + 4 * k))
+        for (let vector = 0; vector < vectors; vector++) {
+          const sum = sums[row * vectors + vector]!
+          f.set(sum, module.madd(value, ws[vector]!, sum))
+        }
+      }
+    }
+    f.advance(xAt, 16)
+    f.advance(wAt, 64 * vectors)
+  })
+  for (const [index, sum] of sums.entries()) f.do(v128.store(yRow, sum, placeOf(index)))
+}
+
+/** y = max(y, 0) in one panel, NaN for NaN. */
 function emitRelu(
   f: FunctionBuilder,
   { images, y }: DenseShape,
-  vectors: number,
-  yPanel: ReturnType<FunctionBuilder['variable']>,
+  vectors: PanelVectors,
+  yPanel: Pointer,
 ): void {
-  const yAt = f.variable('yAt', yPanel as Parameters<typeof v128.load>[0])
+  const yAt = f.variable('yAt', yPanel)
   f.repeat(images, () => {
     for (let vector = 0; vector < vectors; vector++) {
       f.do(v128.store(yAt, f32x4.pmax(v128.load(yAt, 16 * vector), floats(0)), 16 * vector))

@@ -35,8 +35,7 @@ export function emitDenseUpdate(module: ModuleBuilder, name: string, shape: Dens
     images: 'i32',
     step: 'i32',
   } as const
-  return module.function(name, parameters, (typed, args) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, args) => {
     const { x, dy, weight, from, rows, images, step } = args
     const { k, n } = panels(floatsOf(shape.x), shape.dy.channels)
     const update = prepareUpdate(module, f, shape.optimizer, shape.momentBytes, step)
@@ -100,8 +99,7 @@ function emitTile(
 /** bias[n] = update(bias[n], Σ_m dy[m,n]) over all images m of the batch. */
 export function emitDenseBiasUpdate(module: ModuleBuilder, name: string, shape: DenseUpdateShape) {
   const parameters = { dy: 'i32', bias: 'i32', images: 'i32', step: 'i32' } as const
-  return module.function(name, parameters, (typed, { dy, bias, images, step }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, { dy, bias, images, step }) => {
     const update = prepareUpdate(module, f, shape.optimizer, shape.momentBytes, step)
     const dyColumn = f.variable('dyColumn', dy)
     const biasAt = f.variable('biasAt', bias)

@@ -29,8 +29,7 @@ export function emitDropout(
   },
 ) {
   const parameters = { x: 'i32', y: 'i32', image: 'i32', step: 'i32' } as const
-  return module.function(name, parameters, (typed, { x, y, image, step }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, { x, y, image, step }) => {
     const { dropProbability, layer } = shape
     const stepKey = i32.add(i32.load(step, stepLayout.dropoutKey), int((layer * STREAM) | 0))
     const imageKey = i32.add(stepKey, i32.mul(image, int(IMAGE)))

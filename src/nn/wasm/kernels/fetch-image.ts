@@ -1,6 +1,5 @@
 import type { Normalisation } from '../../engine.ts'
 import { float, floats, type Local, type Vector } from '../assembler/expression.ts'
-import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32, f32x4, i32, i32x4, v128 } from '../assembler/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
@@ -20,8 +19,7 @@ export function emitFetchImage(
   const scale = 1 / (255 * deviation)
   const shift = -mean / deviation
   const isRow = x.height === 1 && x.width === 1
-  return module.function(name, { pixels: 'i32', x: 'i32' }, (typed, args) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, { pixels: 'i32', x: 'i32' }, (f, args) => {
     const pixel = f.variable('pixel', args.pixels)
     const normalised = (integers: Vector) =>
       module.madd(f32x4.fromInts(integers), floats(scale), floats(shift))

@@ -1,4 +1,3 @@
-import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32 } from '../assembler/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
@@ -16,8 +15,7 @@ export function emitFlatten(
   image: Tensor,
   direction: 'forward' | 'backward',
 ) {
-  return module.function(name, { image: 'i32', flat: 'i32' }, (typed, args) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, { image: 'i32', flat: 'i32' }, (f, args) => {
     const channel = f.variable('channel', at(args.image, image.insideBytes))
     const flat = f.variable('flat', args.flat)
     f.repeat(image.channels, () => {

@@ -19,8 +19,7 @@ export interface MaxPool2dShape {
  * gradient goes, in bytes. The first maximum in reading order wins; NaN counts as the largest.
  */
 export function emitMaxPool2dForward(module: ModuleBuilder, name: string, shape: MaxPool2dShape) {
-  return module.function(name, { x: 'i32', y: 'i32', argmax: 'i32' }, (typed, { x, y, argmax }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, { x: 'i32', y: 'i32', argmax: 'i32' }, (f, { x, y, argmax }) => {
     const { stride } = shape
     const xRow = f.variable('xRow', at(x, shape.x.insideBytes))
     const dxRow = f.variable('dxRow', int(shape.dx.insideBytes))
@@ -83,24 +82,19 @@ export function emitMaxPool2dBackward(
   name: string,
   shape: { readonly dy: Tensor; readonly dx: Tensor },
 ) {
-  return module.function(
-    name,
-    { dy: 'i32', argmax: 'i32', dx: 'i32' },
-    (typed, { dy, argmax, dx }) => {
-      const f = typed as FunctionBuilder
-      f.do(memory.fill(dx, int(0), int(shape.dx.imageBytes)))
-      const dyAt = f.variable('dyAt', at(dy, shape.dy.insideBytes))
-      const argmaxAt = f.variable('argmaxAt', argmax)
-      const perRow = floatsOf(shape.dy) / shape.dy.height
-      f.repeat(shape.dy.height, () => {
-        f.repeat(perRow, () => {
-          const place = f.variable('place', i32.add(dx, i32.load(argmaxAt)))
-          f.do(f32.store(place, f32.add(f32.load(place), f32.load(dyAt))))
-          f.advance(dyAt, 4)
-          f.advance(argmaxAt, 4)
-        })
-        f.advance(dyAt, shape.dy.rowBytes - 4 * perRow)
+  return module.function(name, { dy: 'i32', argmax: 'i32', dx: 'i32' }, (f, { dy, argmax, dx }) => {
+    f.do(memory.fill(dx, int(0), int(shape.dx.imageBytes)))
+    const dyAt = f.variable('dyAt', at(dy, shape.dy.insideBytes))
+    const argmaxAt = f.variable('argmaxAt', argmax)
+    const perRow = floatsOf(shape.dy) / shape.dy.height
+    f.repeat(shape.dy.height, () => {
+      f.repeat(perRow, () => {
+        const place = f.variable('place', i32.add(dx, i32.load(argmaxAt)))
+        f.do(f32.store(place, f32.add(f32.load(place), f32.load(dyAt))))
+        f.advance(dyAt, 4)
+        f.advance(argmaxAt, 4)
       })
-    },
-  )
+      f.advance(dyAt, shape.dy.rowBytes - 4 * perRow)
+    })
+  })
 }

@@ -1,5 +1,4 @@
 import { floats } from '../assembler/expression.ts'
-import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, v128 } from '../assembler/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
@@ -13,7 +12,7 @@ export function emitReluForward(
 ) {
   return module.function(name, { x: 'i32', y: 'i32' }, (f, { x, y }) => {
     forEachVector(
-      f as FunctionBuilder,
+      f,
       [
         [shape.x, x],
         [shape.y, y],
@@ -37,7 +36,7 @@ export function emitReluBackward(
       [shape.dy, dy],
       [shape.dx, dx],
     ] as const
-    forEachVector(f as FunctionBuilder, images, ([yAt, dyAt, dxAt]) => {
+    forEachVector(f, images, ([yAt, dyAt, dxAt]) => {
       const isPositive = f32x4.greater(v128.load(yAt), floats(0))
       f.do(v128.store(dxAt, v128.and(v128.load(dyAt), isPositive)))
     })

@@ -17,14 +17,13 @@ import { largestLane, sumOfLanes, variables } from './vectors.ts'
 /** y[i] = exp(x[i]) / Σ_j exp(x[j]) for one row of `features`; x and y may be the same. */
 export function emitSoftmaxForward(module: ModuleBuilder, name: string, features: number) {
   return module.function(name, { x: 'i32', y: 'i32' }, (f, { x, y }) => {
-    emitSoftmaxRow(module, f as FunctionBuilder, features, x, y, float(1))
+    emitSoftmaxRow(module, f, features, x, y, float(1))
   })
 }
 
 /** dx[i] = y[i] · (dy[i] - Σ_j dy[j] · y[j]) for one row; dx and dy may be the same. */
 export function emitSoftmaxBackward(module: ModuleBuilder, name: string, features: number) {
-  return module.function(name, { y: 'i32', dy: 'i32', dx: 'i32' }, (typed, { y, dy, dx }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, { y: 'i32', dy: 'i32', dx: 'i32' }, (f, { y, dy, dx }) => {
     const [sums] = variables(f, 'sum', 1) as [Local<'v128'>]
     forEachVectorOf(f, features, [y, dy], ([yAt, dyAt]) => {
       f.set(sums, module.madd(v128.load(yAt!), v128.load(dyAt!), sums))
@@ -50,8 +49,7 @@ export function emitCrossEntropy(module: ModuleBuilder, name: string, classes: n
     isCorrect: 'i32',
     step: 'i32',
   } as const
-  return module.function(name, parameters, (typed, { z, dz, label, loss, isCorrect, step }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, { z, dz, label, loss, isCorrect, step }) => {
     const scale = f.variable('scale', f32.load(step, stepLayout.scale))
     const { largest, sum } = emitSoftmaxRow(module, f, classes, z, dz, scale)
     const zLabel = f.variable('zLabel', f32.load(i32.add(z, i32.shl(label, int(2)))))

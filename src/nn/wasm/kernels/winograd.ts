@@ -19,7 +19,7 @@ import { at, variables } from './vectors.ts'
  */
 
 /** Places of a transformed tile. */
-const PLACES = 16
+export const PLACES = 16
 
 /** Tiles of a band, whose transformed inputs should stay in the first-level cache. */
 const MOST_BAND_TILES = 26
@@ -43,11 +43,6 @@ export function isWinogradFaster(shape: Conv2dShape, hasPool: boolean): boolean 
   )
 }
 
-/** The transformed weights, `[filter / 8][ξ][channel][8]`. */
-export function winogradWeightBytes({ x, filters }: Conv2dShape): number {
-  return 4 * PLACES * x.channels * filters
-}
-
 /** Transformed inputs `[ξ][tile][channel]` of a band, then products `[ξ][tile][8]`. */
 export function winogradWorkBytes(shape: WinogradShape): number {
   return 4 * PLACES * bandTiles(shape) * (shape.x.channels + 8)
@@ -64,45 +59,6 @@ function bandRows({ y }: WinogradShape): number {
 
 function bandTiles(shape: WinogradShape): number {
   return bandRows(shape) * shape.y.width
-}
-
-/**
- * u[ξ,c,o] = (G g_{c,o} Gᵀ)[ξ] for the eight filters o of one panel.
- *
- * Weights and results lie in panels: `[p][q][channel][8]` and `[ξ][channel][8]`.
- */
-export function emitWinogradWeights(module: ModuleBuilder, name: string, { x }: Conv2dShape) {
-  return module.function(name, { weight: 'i32', u: 'i32' }, (typed, { weight, u }) => {
-    const f = typed as FunctionBuilder
-    const w = f.variable('w', weight)
-    const to = f.variable('to', u)
-    const placeBytes = 32 * x.channels
-    f.repeat(2 * x.channels, () => {
-      const g = variables(f, 'g', 9, (tap) => v128.load(w, tap * placeBytes))
-      const columns = [0, 1, 2].map((q) => emitFilterColumn(f, [g[q]!, g[3 + q]!, g[6 + q]!]))
-      for (let row = 0; row < 4; row++) {
-        const across = emitFilterColumn(
-          f,
-          columns.map((column) => column[row]!),
-        )
-        for (const [column, value] of across.entries()) {
-          f.do(v128.store(to, value, (4 * row + column) * placeBytes))
-        }
-      }
-      f.advance(w, 16)
-      f.advance(to, 16)
-    })
-  })
-}
-
-/** G·g for one column of three: (g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, g2). */
-function emitFilterColumn(f: FunctionBuilder, g: readonly Vector[]): Vector[] {
-  const [g0, g1, g2] = g as [Vector, Vector, Vector]
-  const outer = f.variable('outer', f32x4.add(g0, g2))
-  const half = floats(0.5)
-  const plus = f.variable('plus', f32x4.mul(f32x4.add(outer, g1), half))
-  const minus = f.variable('minus', f32x4.mul(f32x4.sub(outer, g1), half))
-  return [g0, plus, minus, g2]
 }
 
 /**
@@ -124,8 +80,7 @@ export function emitWinogradForward(module: ModuleBuilder, name: string, shape: 
     argmax: 'i32',
     work: 'i32',
   } as const
-  return module.function(name, parameters, (typed, { x, u, bias, y, argmax, work }) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, { x, u, bias, y, argmax, work }) => {
     const rows = bandRows(shape)
     const xBand = f.variable('xBand', at(x, windowOrigin(shape)))
     const yBand = f.variable('yBand', at(y, shape.y.insideBytes))
@@ -158,8 +113,7 @@ function productsOffset(shape: WinogradShape): number {
 function emitInputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
   const { x, y } = shape
   const placeBytes = 4 * bandTiles(shape) * x.channels
-  return module.function(name, { x: 'i32', v: 'i32' }, (typed, args) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, { x: 'i32', v: 'i32' }, (f, args) => {
     const xRow = f.variable('xRow', args.x)
     const v = f.variable('v', args.v)
     f.repeat(bandRows(shape), () => {
@@ -208,8 +162,7 @@ function emitMultiply(module: ModuleBuilder, name: string, shape: WinogradShape)
   const { channels } = shape.x
   const tiles = bandTiles(shape)
   const together = tileThatFits(tiles, 6)
-  return module.function(name, { v: 'i32', u: 'i32', products: 'i32' }, (typed, args) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, { v: 'i32', u: 'i32', products: 'i32' }, (f, args) => {
     const vTile = f.variable('vTile', args.v)
     const u = f.variable('u', args.u)
     const to = f.variable('to', args.products)
@@ -248,8 +201,7 @@ function emitOutputTransform(module: ModuleBuilder, name: string, shape: Winogra
   const placeBytes = 32 * bandTiles(shape)
   const window = [0, x.columnBytes, x.rowBytes, x.rowBytes + x.columnBytes]
   const parameters = { products: 'i32', bias: 'i32', y: 'i32', argmax: 'i32' } as const
-  return module.function(name, parameters, (typed, args) => {
-    const f = typed as FunctionBuilder
+  return module.function(name, parameters, (f, args) => {
     const from = f.variable('from', args.products)
     const yAt = f.variable('yAt', args.y)
     const places = f.variable('places', args.argmax)

@@ -12,11 +12,13 @@ import { argmaxBytes, emitConv2dForward } from '../../../../src/nn/wasm/kernels/
 import { conv2dPanels } from '../../../../src/nn/wasm/kernels/conv2d-shape.ts'
 import {
   emitWinogradForward,
-  emitWinogradWeights,
   isWinogradFaster,
-  winogradWeightBytes,
   winogradWorkBytes,
 } from '../../../../src/nn/wasm/kernels/winograd.ts'
+import {
+  emitWinogradWeights,
+  winogradWeightBytes,
+} from '../../../../src/nn/wasm/kernels/winograd-weights.ts'
 import { expectNear, seeds, Workbench } from '../workbench.ts'
 import {
   biasBuffer,

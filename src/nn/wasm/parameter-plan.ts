@@ -1,0 +1,73 @@
+import type { OptimizerSpec } from '../optimizers/index.ts'
+import type { Allocate } from './allocator.ts'
+import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
+import { optimizerMoments } from './kernels/optimizer.ts'
+import { isWinogradFaster } from './kernels/winograd.ts'
+import { winogradWeightBytes } from './kernels/winograd-weights.ts'
+import { conv2dShape, type LoweredNetwork, needsInputGradient } from './lower.ts'
+import { panelFloats, panels } from './panels.ts'
+import { floatsOf, roundUp } from './tensor.ts'
+
+/** The parameters of one operation; its moments lie `momentBytes` behind each. */
+export interface ParameterPlan {
+  readonly weight: number
+  readonly bias: number
+  /** Convolution: a copy by filter, or null. */
+  readonly copy: number | null
+  /** Convolution by Winograd's algorithm: the transformed weights, or null. */
+  readonly winograd: number | null
+  /** Convolution: from the start of a shard's gradients. */
+  readonly dweight: number
+  readonly dbias: number
+}
+
+/**
+ * Weights and biases of all operations, then the optimizer's moments in the same order, then what is
+ * derived from the weights. Per shard: the gradients of the convolutions.
+ */
+export function planParameters(
+  lowered: LoweredNetwork,
+  optimizer: OptimizerSpec,
+  memory: Allocate,
+  shard: Allocate,
+) {
+  const parameterStart = memory(0)
+  const own = lowered.operations.map((_, index) => planOwn(lowered, index, memory))
+  const momentBytes = memory(0) - parameterStart
+  const moments = optimizerMoments(optimizer)
+  memory(moments * momentBytes)
+  const parameters = own.map((plan, index): ParameterPlan | null => {
+    return plan && { ...plan, ...planDerived(lowered, index, memory, shard) }
+  })
+  return { parameters, parameterStart, momentBytes, moments }
+}
+
+function planOwn(lowered: LoweredNetwork, index: number, memory: Allocate) {
+  const { values, operations } = lowered
+  const operation = operations[index]!
+  const [x, y] = [values[index]!, values[index + 1]!]
+  if (operation.kind === 'dense') {
+    const weight = memory(4 * panelFloats(panels(floatsOf(x), y.channels)))
+    return { weight, bias: memory(4 * y.channelStride) }
+  }
+  if (operation.kind !== 'conv2d') return null
+  const shape = conv2dShape(lowered, operation, index)
+  return { weight: memory(4 * panelFloats(conv2dPanels(shape))), bias: memory(4 * y.channelStride) }
+}
+
+/** A dense layer needs nothing more: its gradient goes straight into its update. */
+function planDerived(lowered: LoweredNetwork, index: number, memory: Allocate, shard: Allocate) {
+  const operation = lowered.operations[index]!
+  if (operation.kind !== 'conv2d') return { copy: null, winograd: null, dweight: 0, dbias: 0 }
+  const shape = conv2dShape(lowered, operation, index)
+  // By filter, filters rounded up to whole vectors.
+  const copyBytes = 4 * roundUp(shape.filters, 4) * shape.kernel * windowRowFloats(shape)
+  const panelBytes = 4 * panelFloats(conv2dPanels(shape))
+  const usesWinograd = isWinogradFaster(shape, operation.hasPool)
+  return {
+    copy: needsInputGradient(lowered, index) ? memory(copyBytes) : null,
+    winograd: usesWinograd ? memory(winogradWeightBytes(shape)) : null,
+    dweight: shard(Math.max(panelBytes, copyBytes)),
+    dbias: shard(4 * roundUp(shape.filters, 4)),
+  }
+}
