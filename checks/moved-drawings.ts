@@ -10,8 +10,13 @@ export interface Change {
 }
 
 const scales = [0.4, 0.6, 0.8, 1.25, 1.6]
-const corners = { 'upper left': [0, 0], 'upper right': [1, 0], 'lower right': [1, 1] } as const
-/** As shares of the pen's own width at a mouse's pressure; a pen's pressure allows no others. */
+const corners = {
+  'upper left': [0, 0],
+  'upper right': [1, 0],
+  'lower left': [0, 1],
+  'lower right': [1, 1],
+} as const
+/** Times the width that a mouse draws; pressure can do no more. The thickest is three times the thinnest. */
 const thicknesses = [0.5, 0.75, 1.25, 1.5]
 
 /** The changes by what is changed. */
@@ -30,7 +35,7 @@ export const changes = {
   })),
 } as const satisfies Record<string, readonly Change[]>
 
-export type ChangeKind = keyof typeof changes
+export type KindOfChange = keyof typeof changes
 
 /** So that its outermost points lie on the pad's edges there. */
 function toCorner(drawing: Drawing, toRight: number, toBottom: number): Drawing {
@@ -60,7 +65,7 @@ function moved(drawing: Drawing, to: (x: number, y: number) => [number, number])
   }))
 }
 
-export function boxOf(drawing: Drawing) {
+function boxOf(drawing: Drawing) {
   const points = drawing.flatMap((stroke) => stroke.points)
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
   const [left, right] = [Math.min(...xs), Math.max(...xs)]
