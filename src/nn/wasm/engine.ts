@@ -2,8 +2,7 @@ import type { Engine, EngineOptions, Inference, Stretch, StretchResult } from '.
 import { checkIndices, checkPixels, checkSamples, checkStretch } from '../engine-checks.ts'
 import { initialParameters } from '../initial-parameters.ts'
 import { size } from '../shape.ts'
-import type { Team } from '../threads/team.ts'
-import { gatherTeam } from '../threads/team.ts'
+import { gatherTeam, type Team } from '../threads/team.ts'
 import { compileTraining } from './compile.ts'
 import { createInspection, type Inspection } from './inspection.ts'
 import type { CompiledExports } from './layout.ts'
@@ -19,44 +18,21 @@ import { createStretchMemory, type StretchMemory } from './stretch-memory.ts'
  * The engine that compiles the network to WebAssembly and trains it on a team of threads. The calling
  * thread only waits, so it stays free for messages.
  *
- * @throws RangeError if the samples do not fit the network, or all of it the 4 GB of WebAssembly.
+ * @throws RangeError if the samples do not fit the network, if all of it needs more than 2 GB,
+ *   or if there is no thread to do it.
  */
 export async function createCompiledEngine(
   options: EngineOptions,
   simd: Exclude<SimdLevel, 'none'>,
 ): Promise<Engine> {
-  const { network, samples, threads, optimizer, normalisation, seed, batchSize } = options
-  checkSamples(network, samples)
-  const hasRelaxedSimd = simd === 'relaxed-simd'
-  const pixelCount = size(network.spec.inputShape)
-  const lowered = lower(network, { isFused: true })
-  const unfused = lower(network, { isFused: false })
-  const inspectionPlan = planInspection(unfused, pixelCount)
-  const plan = planMemory({
-    lowered,
-    optimizer,
-    batchSize,
-    threads,
-    pixelBytes: samples.pixels.length,
-    labelBytes: samples.labels.length,
-    inspectionBytes: inspectionPlan.bytes,
-  })
-  const lent = lendMemory(plan, samples)
-  const { memory } = lent
-  const compileOptions = { lowered, plan, normalisation, optimizer, pixelCount, hasRelaxedSimd }
-  const { module, tasks } = compileTraining(compileOptions)
-  const binary = await WebAssembly.compile(module.encode())
-  const own = new WebAssembly.Instance(binary, { env: { memory } })
-  const { prepare } = own.exports as unknown as CompiledExports
-  const team = await gatherTeam({
-    threads,
-    memory,
-    module: binary,
-    map: { ...plan, gradients: plan.gradientBase, tasks },
-  })
-  const store = createParameterStore({ network, lowered, plan, optimizer, memory, prepare })
-  store.setParameters(initialParameters(network, seed))
-  const stretchMemory = createStretchMemory(plan, optimizer, seed, memory)
+  checkSamples(options.network, options.samples)
+  const { network, samples, threads } = options
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(`An engine computes on one thread or more, not on ${threads}.`)
+  }
+  const machine = await buildMachine(options, simd === 'relaxed-simd')
+  const { plan, team, store, stretchMemory } = machine
+  store.setParameters(initialParameters(network, options.seed))
   let inspection: Inspection | null = null
   let isOpen = true
 
@@ -67,7 +43,7 @@ export async function createCompiledEngine(
 
   return {
     info: {
-      name: hasRelaxedSimd ? 'WebAssembly, relaxed SIMD' : 'WebAssembly, SIMD',
+      name: simd === 'relaxed-simd' ? 'WebAssembly, relaxed SIMD' : 'WebAssembly, SIMD',
       threads,
     },
     network,
@@ -83,8 +59,8 @@ export async function createCompiledEngine(
     },
     async activations(pixels) {
       checkOpen()
-      checkPixels(pixels, pixelCount)
-      inspection ??= createInspection(network, compileOptions, unfused, inspectionPlan, memory)
+      checkPixels(pixels, machine.pixelCount)
+      inspection ??= machine.inspect()
       return inspection.activations(pixels)
     },
     state() {
@@ -114,8 +90,39 @@ export async function createCompiledEngine(
       if (!isOpen) return
       isOpen = false
       await team.dismiss()
-      lent.giveBack()
+      machine.giveBack()
     },
+  }
+}
+
+/** Compiles the network, lays out its memory and puts threads in front of it. */
+async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
+  const { network, samples, threads, optimizer, normalisation, seed, batchSize } = options
+  const pixelCount = size(network.spec.inputShape)
+  const lowered = lower(network, { isFused: true })
+  const unfused = lower(network, { isFused: false })
+  const inspectionPlan = planInspection(unfused, pixelCount)
+  const plan = planMemory({
+    ...{ lowered, optimizer, batchSize, threads },
+    pixelBytes: samples.pixels.length,
+    labelBytes: samples.labels.length,
+    inspectionBytes: inspectionPlan.bytes,
+  })
+  const compileOptions = { lowered, plan, normalisation, optimizer, pixelCount, hasRelaxedSimd }
+  const { module: code, tasks } = compileTraining(compileOptions)
+  const module = await WebAssembly.compile(code.encode())
+  const { memory, giveBack } = lendMemory(plan, samples)
+  const own = new WebAssembly.Instance(module, { env: { memory } })
+  const { prepare } = own.exports as unknown as CompiledExports
+  const map = { ...plan, gradients: plan.gradientBase, tasks }
+  return {
+    plan,
+    pixelCount,
+    team: await gatherTeam({ threads, memory, module, map }),
+    store: createParameterStore({ network, lowered, plan, optimizer, memory, prepare }),
+    stretchMemory: createStretchMemory(plan, optimizer, seed, memory),
+    inspect: () => createInspection(network, compileOptions, unfused, inspectionPlan, memory),
+    giveBack,
   }
 }
 

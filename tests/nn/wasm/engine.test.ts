@@ -309,6 +309,10 @@ describe('inference', () => {
 })
 
 describe('what does not fit is refused', () => {
+  it.each([0, -1, 1.5, NaN])('%d threads', async (threads) => {
+    await expect(compiled({ threads })).rejects.toThrow(RangeError)
+  })
+
   it.each([
     ['a sample that is not there', (engine: Engine) => engine.infer(Uint32Array.of(80))],
     ['an image of another size', (engine: Engine) => engine.activations(new Uint8Array(783))],
