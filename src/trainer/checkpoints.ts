@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import { ModelFileError } from '../models/model-file-error.ts'
@@ -61,9 +60,7 @@ export class Checkpoints {
 
   /** Looks for a run that was interrupted, and keeps those to come. Never rejects for a broken one. */
   async use(place: CheckpointPlace): Promise<KeptRun | null> {
-    const folder = dirname(place.path)
-    await mkdir(folder, { recursive: true })
-    await sweepTemporaryFiles(folder)
+    await sweepTemporaryFiles(dirname(place.path))
     this.#place = place
     try {
       const found = await findCheckpoint(place.path)
@@ -128,6 +125,11 @@ export class Checkpoints {
         this.#parts.failed(error)
       }
     })
+  }
+
+  /** Resolves when everything asked for is done or has failed. */
+  async settled(): Promise<void> {
+    await this.#latest
   }
 
   /** Nobody wants to go on with the run any more. */

@@ -188,8 +188,10 @@ export class Session {
     await this.#useModel(engine, checked)
     this.#run = run
     checkpoints.runBegan(checkpoint !== null)
-    this.#enter('training')
     await turns.take(() => checkpoints.isDue && this.#keep())
+    // From its first step on the run is in a file.
+    await checkpoints.settled()
+    this.#enter('training')
     await train({
       run,
       engine,

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Mnist } from '../data/mnist.ts'
 import { toDigitImage } from '../data/strokes.ts'
@@ -177,8 +178,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     supervisorCalls: {
       useDataset,
-      useCheckpoints(folder) {
+      async useCheckpoints(folder) {
         checkText('The folder', folder)
+        await mkdir(folder, { recursive: true })
         const path = join(folder, 'run.ckpt')
         return checkpoints.use({ path, everyMs: checkpointEveryMs, isKeptAtEnd: false })
       },
