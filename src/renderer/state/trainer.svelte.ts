@@ -2,10 +2,11 @@ import { trainerPortMessage } from '../../shared/bridge.ts'
 import { connect, remoteOf, type Connection } from '../../shared/connect.ts'
 import { trainerCalls, type TrainerEvents, type TrainerSnapshot } from '../../shared/contract.ts'
 import type { DatasetReport } from '../../shared/dataset.ts'
+import type { KeptRun } from '../../shared/kept-run.ts'
 import type { BatchMetrics, EpochMetrics, TestResult } from '../../shared/metrics.ts'
 import type { ModelCard } from '../../shared/model-card.ts'
 import { RemoteError } from '../../shared/outcome.ts'
-import type { TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
+import type { Failure, TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
 import { withBatches } from './batches.ts'
 import type { Host, Listen } from './host.ts'
 
@@ -36,6 +37,10 @@ export class Trainer {
   test = $state.raw<TestResult | null>(null)
   model = $state.raw<ModelCard | null>(null)
   dataset = $state.raw<DatasetReport | null>(null)
+  /** What could be gone on with if the trainer ended now; still there when it is gone. */
+  keptRun = $state.raw<KeptRun | null>(null)
+  /** Why the run under way could not be kept. */
+  keepingFailure = $state.raw<Failure | null>(null)
 
   /** The newest word on progress, or null before the first batch. */
   readonly latest = $derived(this.batches.at(-1) ?? null)
@@ -53,6 +58,8 @@ export class Trainer {
   readonly #host: Host
   readonly #on: Listen
   #connection: TrainerConnection | null = null
+  /** Told when the trainer that was started again has connected. */
+  #awaited: { resolve(): void; reject(reason: Error): void }[] = []
   #gathered: BatchMetrics[] = []
   #flushing: ReturnType<typeof setTimeout> | undefined
 
@@ -83,6 +90,22 @@ export class Trainer {
     if (this.#connection === connection) this.#take(snapshot)
   }
 
+  /**
+   * Goes on with the run that was interrupted, in a new trainer if the last one is gone.
+   * @throws RemoteError
+   */
+  async resumeInterrupted(): Promise<void> {
+    if (this.process.state === 'gone') {
+      const connected = new Promise<void>((resolve, reject) =>
+        this.#awaited.push({ resolve, reject }),
+      )
+      await Promise.all([this.#host.restartTrainer(), connected])
+    }
+    await this.ask.resumeInterrupted()
+    // Its history and curves are those from before.
+    this.#take(await this.ask.snapshot())
+  }
+
   #processChanged(process: TrainerProcess): void {
     const wasRunning = this.process.state === 'running'
     this.process = process
@@ -94,6 +117,9 @@ export class Trainer {
     const reason = process.state === 'gone' ? process.message : 'The trainer is starting.'
     this.#connection?.close(reason)
     this.#connection = null
+    if (process.state === 'gone') {
+      for (const { reject } of this.#awaited.splice(0)) reject(new RemoteError('CLOSED', reason))
+    }
     this.isConnected = false
     // They were in the memory of the process; a file that holds them is opened again.
     this.model = null
@@ -109,7 +135,9 @@ export class Trainer {
     this.test = snapshot.test
     this.model = snapshot.model
     this.dataset = snapshot.dataset
+    this.keptRun = snapshot.keptRun
     this.isConnected = true
+    for (const { resolve } of this.#awaited.splice(0)) resolve()
   }
 
   #listen(connection: TrainerConnection): void {
@@ -127,6 +155,8 @@ export class Trainer {
     connection.on('test', (test) => (this.test = test))
     connection.on('model', (model) => (this.model = model))
     connection.on('dataset', (dataset) => (this.dataset = dataset))
+    connection.on('keptRun', (keptRun) => (this.keptRun = keptRun))
+    connection.on('keepingFailed', (failure) => (this.keepingFailure = failure))
   }
 
   /** Figures that change more often than this can't be read, and drawing them costs training time. */

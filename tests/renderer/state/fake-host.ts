@@ -29,6 +29,8 @@ export function fakeHost(process: TrainerProcess) {
   const host = {
     connections: 0,
     connectTrainer: async () => void host.connections++,
+    restarts: 0,
+    restartTrainer: async () => void host.restarts++,
     trainerProcess: async () => process,
   }
   const on: Listen = (name, listener) => {

@@ -1,10 +1,16 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Trainer } from '../../../src/renderer/state/trainer.svelte.ts'
+import type { TrainerSnapshot } from '../../../src/shared/contract.ts'
+import type { KeptRun } from '../../../src/shared/kept-run.ts'
 import { batch, config, epoch, model, stateWith } from '../runs.ts'
 import { emptySnapshot, fakeHost, fakeTrainer } from './fake-host.ts'
 
 const running = { state: 'running' } as const
 const gone = { state: 'gone', message: 'The trainer ran out of memory.', details: '' } as const
+const keptRun: KeptRun = {
+  ...{ kind: 'resumable', networkName: 'LeNet-5', epoch: 2, epochs: 4 },
+  ...{ savedAt: '2026-01-02T03:04:05Z', warning: null },
+}
 const training = stateWith({ phase: 'training', config, totalSteps: 400, stepsPerEpoch: 100 })
 
 async function connected(answers: Parameters<typeof fakeTrainer>[0] = {}) {
@@ -107,5 +113,44 @@ describe('Trainer', () => {
     await trainer.adopt(next.port)
     expect(trainer.isConnected).toBe(true)
     expect(trainer.history[0]?.epoch).toBe(3)
+  })
+
+  describe('with a run that was interrupted', () => {
+    const kept = { ...emptySnapshot, keptRun } as const
+    const resumed = { ...kept, state: training, history: [epoch(1)], batches: [batch(150)] }
+
+    it('shows the history and curves from before once it goes on', async () => {
+      let snapshot: TrainerSnapshot = kept
+      const { trainer } = await connected({
+        snapshot: () => snapshot,
+        resumeInterrupted: () => void (snapshot = resumed),
+      })
+      expect(trainer.keptRun).toEqual(keptRun)
+      await trainer.resumeInterrupted()
+      expect(trainer.history).toHaveLength(1)
+      expect(trainer.latest?.step).toBe(150)
+    })
+
+    it('still knows of it when the trainer has died, and starts another one to go on', async () => {
+      const { trainer, host, send } = await connected({ snapshot: () => kept })
+      send('trainerProcess', gone)
+      expect(trainer.keptRun).toEqual(keptRun)
+      const resuming = trainer.resumeInterrupted()
+      expect(host.restarts).toBe(1)
+      send('trainerProcess', running)
+      const resumeInterrupted = vi.fn()
+      await trainer.adopt(fakeTrainer({ snapshot: () => resumed, resumeInterrupted }).port)
+      await resuming
+      expect(resumeInterrupted).toHaveBeenCalledOnce()
+      expect(trainer.state.phase).toBe('training')
+    })
+
+    it('gives up going on when the new trainer dies too', async () => {
+      const { trainer, send } = await connected({ snapshot: () => kept })
+      send('trainerProcess', gone)
+      const resuming = expect(trainer.resumeInterrupted()).rejects.toThrow(gone.message)
+      send('trainerProcess', gone)
+      await resuming
+    })
   })
 })
