@@ -3,6 +3,7 @@ import { table } from '../src/cli/table.ts'
 import { percent } from '../src/cli/words.ts'
 import { openModel } from '../src/models/open-model.ts'
 import { createEngine } from '../src/nn/create-engine.ts'
+import { describeError } from '../src/shared/outcome.ts'
 import { wilsonInterval } from '../src/shared/statistics.ts'
 import { readingEngine } from '../src/trainer/engine-options.ts'
 import { authoredDrawings } from '../tests/fixtures/strokes/drawings.ts'
@@ -78,6 +79,11 @@ if (path === undefined || others.length > 0) {
   console.error('Usage: npm run check:strokes -- model.safetensors [--json]')
   process.exitCode = 2
 } else {
-  const report = await check(path)
-  console.log(values.json ? JSON.stringify(report, null, 2) : inWords(report))
+  try {
+    const report = await check(path)
+    console.log(values.json ? JSON.stringify(report, null, 2) : inWords(report))
+  } catch (error) {
+    console.error(describeError(error).message)
+    process.exitCode = 1
+  }
 }
