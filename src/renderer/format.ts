@@ -13,6 +13,13 @@ export function shortPercent(share: number): string {
   return `${Number((share * 100).toFixed(2))}\u202f%`
 }
 
+/** A difference of two shares in percentage points, with its sign: "+0.12". */
+export function points(difference: number): string {
+  const shown = Math.abs(difference * 100).toFixed(2)
+  if (Number(shown) === 0) return shown
+  return `${difference < 0 ? '\u2212' : '+'}${shown}`
+}
+
 /** A whole number with thousands separated: "61,706". */
 export function count(value: number): string {
   return Math.round(value).toLocaleString(locale)

@@ -6,6 +6,7 @@ import {
   duration,
   loss,
   percent,
+  points,
   shape,
   shortPercent,
   significant,
@@ -28,6 +29,11 @@ describe('percent', () => {
 })
 
 describe('numbers', () => {
+  it('show differences of shares in points, with a sign unless there is none', () => {
+    expect([0.00123, -0.0103, 0.00001, -0.00001, 0].map(points)).toEqual([
+      ...['+0.12', '\u22121.03', '0.00', '0.00', '0.00'],
+    ])
+  })
   it('separates thousands', () => expect(count(61706)).toBe('61,706'))
   it('shortens to three digits and a unit', () => {
     expect(compact(840)).toBe('840')
