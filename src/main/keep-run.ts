@@ -36,7 +36,8 @@ export async function keepRun(
 /** The machine may not come back from where it goes, and some systems end the app unasked. */
 export function keepRunThroughSleepAndShutdown(window: BrowserWindow, trainer: Trainer): void {
   const keep = () => {
-    if (!trainer.activity().isTraining) return
+    // Whoever closed the window has been asked, and the run was kept then.
+    if (window.isDestroyed() || !trainer.activity().isTraining) return
     keepRun(trainer.calls).catch((error: unknown) => console.error('The run was not kept:', error))
   }
   powerMonitor.on('suspend', keep)

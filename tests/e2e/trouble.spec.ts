@@ -61,7 +61,7 @@ test('asks before it closes in the middle of training', async () => {
   await expect(window.status).toHaveText(/^Training, epoch/)
   await window.page.keyboard.press('Space')
   await expect(window.status).toHaveText(/^Training paused/)
-  await answerQuestions(inkling.app, 'Close and lose the run')
+  await answerQuestions(inkling.app, 'Close and keep the run')
   await inkling.close()
 })
 
