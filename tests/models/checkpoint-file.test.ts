@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/models/checkpoint-file.ts'
 import { decodeModel, encodeModel } from '../../src/models/model-file.ts'
@@ -14,6 +16,12 @@ it('gives back every number exactly, and the same file again', () => {
   const network = describeArchitecture(buildNetwork(smallCheckpoint.network))
   expect(decoded).toEqual({ ...smallCheckpoint, network })
   expect(encodeCheckpoint(decoded)).toEqual(file)
+})
+
+it('still reads what the first version wrote', () => {
+  const file = readFileSync(join(import.meta.dirname, '../fixtures/models/checkpoint-v1.ckpt'))
+  const network = describeArchitecture(buildNetwork(smallCheckpoint.network))
+  expect(decodeCheckpoint(file)).toEqual({ ...smallCheckpoint, network })
 })
 
 it('refuses a file in which any single byte is another one', () => {
