@@ -7,7 +7,7 @@ export function explainExit(code: number, activity: SupervisorEvents['activity']
     : 'The trainer stopped'
   const lost = activity.isTraining
     ? activity.isKept
-      ? 'the run under way is kept up to its last checkpoint, seconds ago'
+      ? 'the run under way is kept up to its last checkpoint'
       : 'the run under way is lost'
     : activity.isUnsaved
       ? 'the network that was not saved is lost'
