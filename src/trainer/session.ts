@@ -6,12 +6,11 @@ import { describeError } from '../shared/outcome.ts'
 import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
 import { checkTrainConfig, type CheckedConfig } from './check-config.ts'
 import type { Checkpoints } from './checkpoints.ts'
-import { inferInPieces } from './infer-in-pieces.ts'
 import type { Emit, Model, ModelInUse } from './model-in-use.ts'
 import { checkPhase } from './phases.ts'
 import { RunControl } from './run-control.ts'
 import { checkData, checkpointOf, startRun } from './run-checkpoint.ts'
-import { TestedDigits } from './tested-digits.ts'
+import { testDigits } from './test-digits.ts'
 import { ThinnedList } from './thinned-list.ts'
 import { train } from './training-loop.ts'
 import type { TrainingRun } from './training-run.ts'
@@ -254,9 +253,8 @@ export class Session {
   async #test(engine: Engine, mnist: Mnist): Promise<void> {
     const { inUse, turns } = this.#parts
     this.#isTestCancelled = false
-    const indices = Uint32Array.from({ length: mnist.testCount }, (_, i) => mnist.trainCount + i)
-    const inference = await inferInPieces(engine, indices, turns, () => this.#isTestCancelled)
-    if (inference) inUse.wasTested(new TestedDigits(mnist, inference, engine.network.classes))
+    const tested = await testDigits(engine, mnist, turns, () => this.#isTestCancelled)
+    if (tested) inUse.wasTested(tested)
   }
 
   /** Lets work go on in the background; whatever goes wrong in it ends the run with a failure. */
