@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DownloadError } from '../src/main/download/download-error.ts'
@@ -72,7 +72,6 @@ async function download(
   const folder = await mkdtemp(join(tmpdir(), 'inkling-fault-'))
   const server = await startMirrorServer()
   try {
-    await mkdir(folder, { recursive: true })
     await writeFile(join(folder, file.name), before)
     const mirrors = answers.map((answer) => server.mirror(answer))
     const error = await downloadMnist({ folder, files: [file], mirrors, timeoutMs }).then(
@@ -93,7 +92,7 @@ async function download(
   }
 }
 
-/** As many bytes as fit into memory four times, of no pattern, as images and labels in MNIST's ratio. */
+/** Files of no pattern, of which some are large and some small, as MNIST's are. */
 function smallFiles(seed: number): SmallFile[] {
   const draw = random(seed, 'files')
   return [

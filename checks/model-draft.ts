@@ -54,6 +54,21 @@ export function putTogether(draft: Draft): Uint8Array {
   return draft.spoilFile(Buffer.concat([prefix, header, draft.data]))
 }
 
+/** Replaces a field's value, if there is such a field. */
+export function setField(fields: Fields, key: string, value: string): void {
+  const field = fields.find(([name]) => name === key)
+  if (field) field[1] = value
+}
+
+/** A tensor without elements, which may lie anywhere. */
+export function emptyTensor(at: number): Fields {
+  return [
+    ['"dtype"', '"F32"'],
+    ['"shape"', '[0]'],
+    ['"data_offsets"', `[${at},${at}]`],
+  ]
+}
+
 function withChecksum({ metadata, data }: Draft): Fields {
   const sum = JSON.stringify(createHash('sha256').update(data).digest('hex'))
   return metadata.map(([key, value]) => [key, key === '"data_sha256"' ? sum : value])

@@ -1,6 +1,7 @@
 import type { Random } from '../src/nn/random.ts'
 import { between, bytesOf, chance, pick, textOf } from './draw.ts'
-import type { Draft, Fields } from './model-draft.ts'
+import { emptyTensor, setField, type Draft, type Fields } from './model-draft.ts'
+import { inflations } from './model-inflations.ts'
 
 type Mutation = (draft: Draft, random: Random) => void
 
@@ -104,11 +105,6 @@ function fieldsOfATensor(draft: Draft, random: Random): Fields {
   return draft.tensors.length === 0 ? [] : pick(random, draft.tensors)[1]
 }
 
-function setField(fields: Fields, key: string, value: string): void {
-  const field = fields.find(([name]) => name === key)
-  if (field) field[1] = value
-}
-
 /** A value replaced, a key replaced, a field gone, twice, moved or invented. */
 function changeFields(of: (draft: Draft, random: Random) => Fields): Mutation {
   return (draft, random) => {
@@ -180,14 +176,6 @@ function changeTensorList(draft: Draft, random: Random): void {
     () => tensors.reverse(),
     () => tensors.push(['"extra"', emptyTensor(draft.data.length)]),
   ])()
-}
-
-function emptyTensor(at: number): Fields {
-  return [
-    ['"dtype"', '"F32"'],
-    ['"shape"', '[0]'],
-    ['"data_offsets"', `[${at},${at}]`],
-  ]
 }
 
 /** The numbers of a shape or of the offsets: one moved, gone, doubled or replaced. */
@@ -273,31 +261,3 @@ function cutOrExtend(draft: Draft, random: Random): void {
     ? (file) => file.subarray(0, Math.floor(place * file.length))
     : (file) => Buffer.concat([file, more])
 }
-
-/** What takes long if anything is done once for each pair of parts: the header close to its limit. */
-const inflations: readonly Mutation[] = [
-  ({ tensors, data }) => {
-    for (let i = 0; i < 12_000; i++) tensors.push([`"t${i}"`, emptyTensor(data.length)])
-  },
-  ({ metadata }) => {
-    for (let i = 0; i < 60_000; i++) metadata.push([`"k${i}"`, '"v"'])
-  },
-  ({ tensors }) => void (tensors.length > 0 && (tensors[0]![0] = `"${'n'.repeat(900_000)}"`)),
-  ({ metadata }) => setField(metadata, '"name"', `"${'\\u0041'.repeat(150_000)}"`),
-  ({ metadata }) => setField(metadata, '"history"', `"[${'{},'.repeat(300_000)}{}]"`),
-  ({ metadata }) => setField(metadata, '"history"', `"${'['.repeat(900_000)}"`),
-  ({ metadata }) => setField(metadata, '"training"', `"${'9'.repeat(900_000)}"`),
-  ({ metadata }) => setField(metadata, '"training"', `"[${'1,'.repeat(450_000)}1]"`),
-  ({ metadata }) =>
-    setField(metadata, '"created_at"', `"2026-01-01T00:00:00.${'0'.repeat(900_000)}"`),
-  ({ tensors }, random) =>
-    setField(
-      tensors[random.integer(Math.max(1, tensors.length))]?.[1] ?? [],
-      '"shape"',
-      `[${'1,'.repeat(400_000)}1]`,
-    ),
-  (draft) =>
-    (draft.spoilHeader = (header) =>
-      header + ' '.repeat(Math.max(0, 1_000_000 - 2 * header.length))),
-  (draft) => (draft.spoilHeader = (header) => '{"a":'.repeat(180_000) + header),
-]
