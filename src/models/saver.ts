@@ -33,7 +33,8 @@ const temporaryName = /^\.inkling-[0-9a-f]{16}\.tmp$/
  * the new one, whole. The content goes to a temporary file beside the target, is forced to the
  * disk, checked for its size, and takes the target's name in one step.
  * @param content all bytes, or chunks of them; what the chunks' source throws comes out unchanged
- * @throws SaveError with the old content in place
+ * @throws SaveError with the old content in place; with the new one, whole, if only the last step
+ *   failed, which makes its name outlast a power cut
  */
 export async function saveFile(
   path: string,
