@@ -164,7 +164,7 @@ async function readWhole(path: string, file: MnistFile, bytes: Uint8Array): Prom
 }
 
 async function fill(bytes: Uint8Array, file: FileHandle): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, done)
     if (bytesRead === 0) throw new Error(`it ended after ${done} bytes`)
     done += bytesRead

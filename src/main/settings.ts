@@ -59,9 +59,7 @@ export function parseSettingsChanges(value: unknown): Partial<Settings> {
     }
     const allowed: readonly string[] = choices[name as keyof Settings]
     if (!allowed.includes(choice)) {
-      throw new SettingsError(
-        `${name} can be ${allowed.join(', ')}, but not ${quote(choice)}.`,
-      )
+      throw new SettingsError(`${name} can be ${allowed.join(', ')}, but not ${quote(choice)}.`)
     }
   }
   return { ...value }

@@ -19,7 +19,9 @@ it('gives back every number exactly, and the same file again', () => {
 })
 
 it('still reads what the first version wrote', () => {
-  const file = readFileSync(join(import.meta.dirname, '../fixtures/models/checkpoint-v1.safetensors'))
+  const file = readFileSync(
+    join(import.meta.dirname, '../fixtures/models/checkpoint-v1.safetensors'),
+  )
   const network = describeArchitecture(buildNetwork(smallCheckpoint.network))
   expect(decodeCheckpoint(file)).toEqual({ ...smallCheckpoint, network })
 })
