@@ -83,7 +83,6 @@ export function injections(elsewhere: string): Readonly<Record<string, string>> 
     'object from elsewhere': element('object', { data: `${elsewhere}/page.html` }),
     'embed from elsewhere': element('embed', { src: `${elsewhere}/page.html` }),
     'video from elsewhere': element('video', { src: `${elsewhere}/film.mp4` }),
-    'manifest from elsewhere': element('link', { rel: 'manifest', href: `${elsewhere}/take` }),
     'form to elsewhere': `
       const form = document.createElement('form')
       form.action = '${elsewhere}/take'
