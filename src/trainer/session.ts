@@ -1,73 +1,52 @@
-import { mnistNormalisation, type Mnist } from '../data/mnist.ts'
+import type { Mnist } from '../data/mnist.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
-import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
 import { describeError } from '../shared/outcome.ts'
 import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
 import { checkTrainConfig, type CheckedConfig } from './check-config.ts'
-import type { Checkpoints } from './checkpoints.ts'
-import type { Emit, Model, ModelInUse } from './model-in-use.ts'
+import { ModelTest } from './model-test.ts'
 import { checkPhase } from './phases.ts'
-import { RunControl } from './run-control.ts'
-import { checkData, checkpointOf, startRun } from './run-checkpoint.ts'
-import { testDigits } from './test-digits.ts'
-import { ThinnedList } from './thinned-list.ts'
-import { train } from './training-loop.ts'
-import type { TrainingRun } from './training-run.ts'
-import type { Turns } from './turns.ts'
+import { checkData } from './run-checkpoint.ts'
+import { RunUnderWay, type RunParts } from './run-under-way.ts'
 
-export interface SessionParts {
-  readonly inUse: ModelInUse
-  readonly turns: Turns
-  readonly emit: Emit
-  readonly checkpoints: Checkpoints
-  createEngine(options: EngineOptions): Promise<Engine>
+export interface SessionParts extends RunParts {
   /** @throws SessionError while there is no data */
   mnist(): Mnist
-  /** Milliseconds. */
-  now(): number
 }
-
-/** For a window that opens late; hours of training must not fill the memory. */
-const mostBatches = 2000
 
 /** Takes one network after another through its training; knows what is possible when. */
 export class Session {
   readonly #parts: SessionParts
+  readonly #test: ModelTest
   #phase: Phase = 'idle'
   #failure: Failure | null = null
-  #run: TrainingRun | null = null
-  #checked: CheckedConfig | null = null
-  #history: readonly EpochMetrics[] = []
-  #batches = new ThinnedList<BatchMetrics>(mostBatches)
-  #control = new RunControl()
-  #isTestCancelled = false
+  /** The one that trains, or that trained the model in use. */
+  #run: RunUnderWay | null = null
   #training: Promise<void> = Promise.resolve()
   #testing: Promise<void> = Promise.resolve()
 
   constructor(parts: SessionParts) {
     this.#parts = parts
+    this.#test = new ModelTest(parts.inUse, parts.turns)
   }
 
   get state(): TrainerState {
     const { inUse } = this.#parts
     return {
       phase: this.#phase,
-      config: this.#checked?.config ?? null,
-      step: this.#run?.position.step ?? 0,
-      totalSteps: this.#run?.totalSteps ?? 0,
-      stepsPerEpoch: this.#run?.stepsPerEpoch ?? 0,
+      config: this.#run?.checked.config ?? null,
+      ...(this.#run?.progress ?? { step: 0, totalSteps: 0, stepsPerEpoch: 0 }),
       failure: this.#phase === 'failed' ? this.#failure : null,
       engine: inUse.exists ? inUse.current.engine.info : null,
     }
   }
 
   get history(): readonly EpochMetrics[] {
-    return this.#history
+    return this.#run?.history ?? []
   }
 
   get batches(): readonly BatchMetrics[] {
-    return this.#batches.items
+    return this.#run?.batches ?? []
   }
 
   /** @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run */
@@ -92,42 +71,42 @@ export class Session {
   /** Resolves when the run under way, if there is one, is in its file as it is now. */
   async keepRun(): Promise<void> {
     const { checkpoints, turns } = this.#parts
-    const checkpoint = await turns.take(() => this.#checkpoint())
+    const checkpoint = await turns.take(() => this.#run?.checkpoint())
     if (checkpoint) await checkpoints.save(checkpoint)
   }
 
   /** Resolves when the weights have come to rest. */
   async pause(): Promise<void> {
     checkPhase('pause', this.#phase)
-    this.#control.pause()
+    this.#run?.control.pause()
     this.#enter('paused')
-    await this.#parts.turns.take(() => this.#keep())
+    await this.#parts.turns.take(() => this.#run?.keep())
   }
 
   resume(): void {
     checkPhase('resume', this.#phase)
-    this.#control.resume()
+    this.#run?.control.resume()
     this.#enter('training')
   }
 
   /** Resolves when the batch is done. */
   async stepBatch(): Promise<void> {
     checkPhase('stepBatch', this.#phase)
-    await this.#control.step()
+    await this.#run?.control.step()
   }
 
   /** Ends the training and keeps its network, which is then tested; or leaves the test out. */
   stop(): void {
     checkPhase('stop', this.#phase)
-    if (this.#phase === 'evaluating') this.#isTestCancelled = true
-    else this.#control.end('keep')
+    if (this.#phase === 'evaluating') this.#test.cancel()
+    else this.#run?.control.end('keep')
   }
 
   /** Forgets the run and its network. */
   async reset(): Promise<void> {
     checkPhase('reset', this.#phase)
-    this.#control.end('forget')
-    this.#isTestCancelled = true
+    this.#run?.control.end('forget')
+    this.#test.cancel()
     await this.ended()
     await this.#parts.checkpoints.runEnded()
     await this.#parts.inUse.replace(null, true)
@@ -137,12 +116,12 @@ export class Session {
   /** Tests the model in use; the result comes as an event. */
   evaluate(): void {
     checkPhase('evaluate', this.#phase)
-    const { engine } = this.#parts.inUse.current
+    this.#parts.inUse.mustExist()
     const mnist = this.#parts.mnist()
     const before = this.#phase
     this.#enter('evaluating')
     this.#testing = this.#watch(async () => {
-      await this.#test(engine, mnist)
+      await this.#test.run(mnist)
       this.#enter(before)
     })
   }
@@ -160,101 +139,29 @@ export class Session {
 
   /** Another model has taken the place of the run's. */
   leaveRun(): void {
-    this.#forgetRun()
+    this.#run = null
     this.#enter('idle')
   }
 
   #begin(checked: CheckedConfig, checkpoint: Checkpoint | null): void {
-    this.#forgetRun()
-    this.#checked = checked
-    if (checkpoint) {
-      this.#history = checkpoint.history
-      for (const metrics of checkpoint.batches) this.#batches.add(metrics)
-    }
-    const control = (this.#control = new RunControl())
-    this.#enter('preparing')
-    this.#training = this.#watch(() => this.#work(checked, checkpoint, control))
-  }
-
-  async #work(
-    checked: CheckedConfig,
-    checkpoint: Checkpoint | null,
-    control: RunControl,
-  ): Promise<void> {
-    const { inUse, checkpoints, turns, now } = this.#parts
     const mnist = this.#parts.mnist()
-    const { engine, run } = await startRun({ ...this.#parts, checked, mnist, checkpoint })
-    await this.#useModel(engine, checked)
+    const run = new RunUnderWay(this.#parts, checked, mnist, checkpoint)
     this.#run = run
-    checkpoints.runBegan(checkpoint !== null)
-    await turns.take(() => checkpoints.isDue && this.#keep())
-    // From its first step on the run is in a file.
-    await checkpoints.settled()
+    this.#enter('preparing')
+    this.#training = this.#watch(() => this.#takeThrough(run, mnist))
+  }
+
+  async #takeThrough(run: RunUnderWay, mnist: Mnist): Promise<void> {
+    await run.prepare()
     this.#enter('training')
-    await train({
-      run,
-      engine,
-      samples: mnist.samples,
-      control,
-      turns,
-      now,
-      keep: (every) => (every === 'epoch' || checkpoints.isDue) && this.#keep(),
-      onWeights: () => inUse.weightsChanged(),
-      onBatch: (metrics) => {
-        this.#batches.add(metrics)
-        this.#parts.emit('batch', metrics)
-      },
-      onEpoch: (metrics) => {
-        this.#history = [...this.#history, metrics]
-        this.#parts.emit('epoch', metrics)
-        inUse.describe({ history: this.#history })
-      },
-    })
-    control.end('keep')
-    if (control.isForgotten) return
-    inUse.describe({ createdAt: new Date().toISOString() })
+    await run.train()
+    if (run.control.isForgotten) return
+    this.#parts.inUse.describe({ createdAt: new Date().toISOString() })
     this.#enter('evaluating')
-    await this.#test(engine, mnist)
-    if (control.isForgotten) return
-    await checkpoints.runEnded()
+    await this.#test.run(mnist)
+    if (run.control.isForgotten) return
+    await this.#parts.checkpoints.runEnded()
     this.#enter('done')
-  }
-
-  async #useModel(engine: Engine, { config }: CheckedConfig): Promise<void> {
-    const model: Model = {
-      engine,
-      name: config.network.name,
-      path: null,
-      createdAt: new Date().toISOString(),
-      normalisation: mnistNormalisation,
-      config,
-      history: this.#history,
-      test: null,
-    }
-    await this.#parts.inUse.replace(model, false)
-  }
-
-  /** For a moment in which nothing else uses the engine. */
-  #keep(): void {
-    const checkpoint = this.#checkpoint()
-    if (checkpoint) this.#parts.checkpoints.saveMeanwhile(checkpoint)
-  }
-
-  /** The run under way as it is now; null if there is none. */
-  #checkpoint(): Checkpoint | null {
-    const { inUse, checkpoints, mnist } = this.#parts
-    if (!this.#run || !checkpoints.isRunning) return null
-    return checkpointOf(this.#run, inUse.current.engine, mnist(), {
-      history: this.#history,
-      batches: this.batches,
-    })
-  }
-
-  async #test(engine: Engine, mnist: Mnist): Promise<void> {
-    const { inUse, turns } = this.#parts
-    this.#isTestCancelled = false
-    const tested = await testDigits(engine, mnist, turns, () => this.#isTestCancelled)
-    if (tested) inUse.wasTested(tested)
   }
 
   /** Lets work go on in the background; whatever goes wrong in it ends the run with a failure. */
@@ -262,18 +169,11 @@ export class Session {
     try {
       await work()
     } catch (error) {
-      this.#control.end('forget')
+      this.#run?.control.end('forget')
       await this.#parts.checkpoints.runBrokeOff(error)
       this.#failure = describeError(error)
       this.#enter('failed')
     }
-  }
-
-  #forgetRun(): void {
-    this.#checked = null
-    this.#run = null
-    this.#history = []
-    this.#batches = new ThinnedList(mostBatches)
   }
 
   #enter(phase: Phase): void {

@@ -1,0 +1,145 @@
+import { mnistNormalisation, type Mnist } from '../data/mnist.ts'
+import type { Checkpoint } from '../models/checkpoint-file.ts'
+import type { Engine, EngineOptions } from '../nn/engine.ts'
+import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
+import type { CheckedConfig } from './check-config.ts'
+import type { Checkpoints } from './checkpoints.ts'
+import type { Emit, Model, ModelInUse } from './model-in-use.ts'
+import { checkpointOf, startRun } from './run-checkpoint.ts'
+import { RunControl } from './run-control.ts'
+import { ThinnedList } from './thinned-list.ts'
+import { train } from './training-loop.ts'
+import type { TrainingRun } from './training-run.ts'
+import type { Turns } from './turns.ts'
+
+export interface RunParts {
+  readonly inUse: ModelInUse
+  readonly turns: Turns
+  readonly emit: Emit
+  readonly checkpoints: Checkpoints
+  createEngine(options: EngineOptions): Promise<Engine>
+  /** Milliseconds. */
+  now(): number
+}
+
+/** For a window that opens late; hours of training must not fill the memory. */
+const mostBatches = 2000
+
+/** One run from its first batch, or from its checkpoint, to its last: its curves, kept in its file. */
+export class RunUnderWay {
+  readonly checked: CheckedConfig
+  readonly control = new RunControl()
+  readonly #parts: RunParts
+  readonly #mnist: Mnist
+  readonly #checkpoint: Checkpoint | null
+  readonly #batches = new ThinnedList<BatchMetrics>(mostBatches)
+  #history: readonly EpochMetrics[]
+  #run: TrainingRun | null = null
+
+  /** @param checkpoint where to go on from; null for the beginning */
+  constructor(
+    parts: RunParts,
+    checked: CheckedConfig,
+    mnist: Mnist,
+    checkpoint: Checkpoint | null,
+  ) {
+    this.#parts = parts
+    this.checked = checked
+    this.#mnist = mnist
+    this.#checkpoint = checkpoint
+    this.#history = checkpoint?.history ?? []
+    for (const metrics of checkpoint?.batches ?? []) this.#batches.add(metrics)
+  }
+
+  get history(): readonly EpochMetrics[] {
+    return this.#history
+  }
+
+  get batches(): readonly BatchMetrics[] {
+    return this.#batches.items
+  }
+
+  /** All 0 until it is prepared. */
+  get progress() {
+    return {
+      step: this.#run?.position.step ?? 0,
+      totalSteps: this.#run?.totalSteps ?? 0,
+      stepsPerEpoch: this.#run?.stepsPerEpoch ?? 0,
+    }
+  }
+
+  /** Puts its network into use; from its first step on the run is in a file. */
+  async prepare(): Promise<void> {
+    const { checkpoints, turns } = this.#parts
+    const { checked } = this
+    const checkpoint = this.#checkpoint
+    const { engine, run } = await startRun({
+      ...this.#parts,
+      checked,
+      mnist: this.#mnist,
+      checkpoint,
+    })
+    await this.#useModel(engine)
+    this.#run = run
+    checkpoints.runBegan(checkpoint !== null)
+    await turns.take(() => checkpoints.isDue && this.keep())
+    await checkpoints.settled()
+  }
+
+  /**
+   * Trains a prepared run until it is over or its control ends it.
+   * @throws DivergenceError after putting the last good weights back
+   */
+  async train(): Promise<void> {
+    const { inUse, checkpoints, emit, turns, now } = this.#parts
+    await train({
+      run: this.#run!,
+      engine: inUse.current.engine,
+      samples: this.#mnist.samples,
+      control: this.control,
+      turns,
+      now,
+      keep: (every) => (every === 'epoch' || checkpoints.isDue) && this.keep(),
+      onWeights: () => inUse.weightsChanged(),
+      onBatch: (metrics) => {
+        this.#batches.add(metrics)
+        emit('batch', metrics)
+      },
+      onEpoch: (metrics) => {
+        this.#history = [...this.#history, metrics]
+        emit('epoch', metrics)
+        inUse.describe({ history: this.#history })
+      },
+    })
+    this.control.end('keep')
+  }
+
+  /** Saves while training goes on. For a moment in which nothing else uses the engine. */
+  keep(): void {
+    const checkpoint = this.checkpoint()
+    if (checkpoint) this.#parts.checkpoints.saveMeanwhile(checkpoint)
+  }
+
+  /** The run as it is now; null while nobody keeps it. */
+  checkpoint(): Checkpoint | null {
+    const { inUse, checkpoints } = this.#parts
+    if (!this.#run || !checkpoints.isRunning) return null
+    const { history, batches } = this
+    return checkpointOf(this.#run, inUse.current.engine, this.#mnist, { history, batches })
+  }
+
+  async #useModel(engine: Engine): Promise<void> {
+    const { config } = this.checked
+    const model: Model = {
+      engine,
+      name: config.network.name,
+      path: null,
+      createdAt: new Date().toISOString(),
+      normalisation: mnistNormalisation,
+      config,
+      history: this.#history,
+      test: null,
+    }
+    await this.#parts.inUse.replace(model, false)
+  }
+}
