@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { epochOrder } from '../src/data/batches.ts'
 import type { Mnist } from '../src/data/mnist.ts'
 import { createEngine } from '../src/nn/create-engine.ts'
+import { plainTraining } from '../src/nn/engine.ts'
 import { buildNetwork } from '../src/nn/network.ts'
 import { presets } from '../src/nn/presets.ts'
 import { random } from '../src/nn/random.ts'
@@ -32,6 +33,7 @@ export async function inklingTimeTo99(mnist: Mnist, seed: number, threads: numbe
     seed,
     batchSize,
     threads,
+    ...plainTraining,
   })
   const all = Uint32Array.from({ length: mnist.trainCount }, (_, i) => i)
   const shuffling = random(seed, 'order')

@@ -1,5 +1,6 @@
 import { loadMnist } from '../../src/data/mnist.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
+import { plainTraining } from '../../src/nn/engine.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 import { presets, type PresetName } from '../../src/nn/presets.ts'
@@ -20,6 +21,7 @@ await compete(async ({ network, batchSize, threads, mode, mnist, variant }) => {
     seed: 1,
     batchSize,
     threads,
+    ...plainTraining,
   }
   const isPlain = variant === 'plain'
   const engine = isPlain ? createPlainEngine(options) : await createEngine(options)

@@ -86,6 +86,7 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     network: network.spec,
     state: {
       parameters: readParameters(network, weights),
+      average: null,
       optimizer: readFloats(tensors, optimizerName),
       random: dropout,
     },

@@ -1,3 +1,4 @@
+import type { Augmentation } from './augmentation/augmentation.ts'
 import type { Network } from './network.ts'
 import type { OptimizerSpec } from './optimizers/index.ts'
 
@@ -28,7 +29,26 @@ export interface EngineOptions {
   readonly batchSize: number
   /** How many threads to use at most; an engine may use fewer and says so in `info`. */
   readonly threads: number
+  /**
+   * The share of each target that is spread evenly over all classes, 0..1; 0 is off. The losses of
+   * training are measured against these targets, the loss of inference against the labels.
+   */
+  readonly labelSmoothing: number
+  /** The largest L2 norm of a batch's mean gradient over all parameters; null for no limit. */
+  readonly gradientClip: number | null
+  /** The decay per step of the moving average of the weights; null for none. */
+  readonly weightAverage: number | null
+  /** How training images are changed each time they are seen; null for not at all. */
+  readonly augmentation: Augmentation | null
 }
+
+/** Training as the textbook has it: nothing smoothed, clipped, averaged or augmented. */
+export const plainTraining = {
+  labelSmoothing: 0,
+  gradientClip: null,
+  weightAverage: null,
+  augmentation: null,
+} as const satisfies Partial<EngineOptions>
 
 /** A stretch of consecutive optimizer steps: long enough to be fast, short enough to pause between. */
 export interface Stretch {
@@ -66,8 +86,10 @@ export interface EngineInfo {
 
 /** The state of training that, together with the place in the order, makes a run continue exactly. */
 export interface EngineState {
-  /** All trainable parameters in the network's order, every tensor laid out as in PyTorch. */
+  /** All parameters in the network's order, every tensor laid out as in PyTorch. */
   readonly parameters: Float32Array
+  /** The moving average of the parameters, laid out as they are; null where none is kept. */
+  readonly average: Float32Array | null
   /** The optimizer's own memory (momentum, moments, step count), opaque to the caller. */
   readonly optimizer: Float32Array
   /** Position of the dropout stream. */

@@ -79,6 +79,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
   function state(): EngineState {
     return {
       parameters: parameters.slice(),
+      average: null,
       optimizer: optimizer.state(),
       random: dropout.state(),
     }

@@ -1,5 +1,6 @@
 import { mnistNormalisation } from '../data/mnist.ts'
 import type { ModelFile } from '../models/model-file.ts'
+import { plainTraining } from '../nn/engine.ts'
 import type { Engine, EngineOptions, Normalisation, Samples } from '../nn/engine.ts'
 import { buildNetwork, type Network } from '../nn/network.ts'
 import { defaultThreads } from '../nn/threads/default-threads.ts'
@@ -20,6 +21,7 @@ export function engineOptions(
     seed,
     batchSize,
     threads: threads ?? defaultThreads(),
+    ...plainTraining,
   }
 }
 
@@ -57,5 +59,6 @@ function readingEngineOptions(
     seed: 0,
     batchSize: 1,
     threads: defaultThreads(),
+    ...plainTraining,
   }
 }

@@ -4,7 +4,7 @@ import { strokeReport, type Score, type StrokeReport } from '../../checks/stroke
 import { epochOrder } from '../../src/data/batches.ts'
 import { bundledMnistFolder, loadMnist, mnistNormalisation } from '../../src/data/mnist.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
-import type { Engine } from '../../src/nn/engine.ts'
+import { plainTraining, type Engine } from '../../src/nn/engine.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { presets } from '../../src/nn/presets.ts'
 import { random } from '../../src/nn/random.ts'
@@ -20,6 +20,7 @@ async function quicklyTrained(): Promise<Engine> {
   const { samples, trainCount } = await loadMnist(bundledMnistFolder()!)
   const engine = await createEngine({
     ...{ network: buildNetwork(presets['lenet-5'].spec), samples, batchSize, seed: 1, threads: 1 },
+    ...plainTraining,
     normalisation: mnistNormalisation,
     optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 },
   })

@@ -2,7 +2,7 @@ import type { Mnist } from '../../src/data/mnist.ts'
 import { imageSize, mnistNormalisation } from '../../src/data/mnist.ts'
 import type { ModelFile } from '../../src/models/model-file.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
-import type { Engine, EngineOptions } from '../../src/nn/engine.ts'
+import { plainTraining, type Engine, type EngineOptions } from '../../src/nn/engine.ts'
 import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 
@@ -57,7 +57,7 @@ function optionsFor(spec: NetworkSpec, { samples }: Mnist): EngineOptions {
     samples,
     normalisation: mnistNormalisation,
     optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 },
-    ...{ seed: 1, batchSize, threads: 2 },
+    ...{ seed: 1, batchSize, threads: 2, ...plainTraining },
   }
 }
 

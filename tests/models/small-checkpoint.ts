@@ -10,6 +10,7 @@ export const smallCheckpoint: Checkpoint = {
   data: ['ab'.repeat(32), '01'.repeat(32)],
   state: {
     parameters: smallModel.parameters,
+    average: null,
     optimizer: Float32Array.from({ length: 95 }, (_, i) => Math.sin(i)),
     random: [0, 1, 4_294_967_295, 7],
   },

@@ -1,4 +1,4 @@
-import type { EngineOptions } from '../../src/nn/engine.ts'
+import { plainTraining, type EngineOptions } from '../../src/nn/engine.ts'
 import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 import { firstDigits } from './digits.ts'
@@ -37,6 +37,7 @@ export function engine(changes: Partial<EngineOptions> = {}) {
     seed: 1,
     batchSize: 64,
     threads: 1,
+    ...plainTraining,
     ...changes,
   })
 }

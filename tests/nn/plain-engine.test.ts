@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/nn/create-engine.ts'
+import { plainTraining } from '../../src/nn/engine.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { presets } from '../../src/nn/presets.ts'
 import { adam, digits, engine, everyKind, indices, sgd, stretch } from './engine-setup.ts'
@@ -166,6 +167,7 @@ it('createEngine gives an engine for the network', async () => {
     seed: 1,
     batchSize: 8,
     threads: 1,
+    ...plainTraining,
   })
   expect(created.parameters().length).toBe(network.parameterCount)
   expect(created.info.threads).toBeGreaterThanOrEqual(1)

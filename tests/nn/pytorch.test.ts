@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { plainTraining } from '../../src/nn/engine.ts'
 import { reference } from '../../src/nn/kernels/reference.ts'
 import { crossEntropy, crossEntropyGradient, softmaxRows } from '../../src/nn/loss.ts'
 import { buildNetwork, type Network, type NetworkSpec } from '../../src/nn/network.ts'
@@ -138,6 +139,7 @@ describe('LeNet-5 like PyTorch’s on real digits', () => {
       seed: 1,
       batchSize: lenet5.images,
       threads: 1,
+      ...plainTraining,
     })
     engine.setParameters(first)
     const losses: number[] = []

@@ -67,6 +67,7 @@ export async function createCompiledEngine(
       checkOpen()
       return {
         parameters: store.parameters(),
+        average: null,
         optimizer: store.moments(stretchMemory.steps()),
         random: stretchMemory.random(),
       }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { plainTraining } from '../../../src/nn/engine.ts'
 import { buildNetwork, type NetworkSpec } from '../../../src/nn/network.ts'
 import { presets } from '../../../src/nn/presets.ts'
 import { random } from '../../../src/nn/random.ts'
@@ -17,6 +18,7 @@ async function weightsSha256(spec: NetworkSpec, threads: number, batchSize = 40)
     {
       ...{ network, samples, threads, batchSize, optimizer: sgd, seed: 3 },
       normalisation: { mean: 0.1307, deviation: 0.3081 },
+      ...plainTraining,
     },
     'relaxed-simd',
   )

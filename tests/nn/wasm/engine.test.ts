@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Engine, EngineOptions } from '../../../src/nn/engine.ts'
+import { plainTraining, type Engine, type EngineOptions } from '../../../src/nn/engine.ts'
 import { buildNetwork, type Network } from '../../../src/nn/network.ts'
 import type { OptimizerSpec } from '../../../src/nn/optimizers/index.ts'
 import { createPlainEngine } from '../../../src/nn/plain-engine.ts'
@@ -27,6 +27,7 @@ function optionsOf(changes: Partial<EngineOptions> = {}): EngineOptions {
     seed: 1,
     batchSize: 64,
     threads: 1,
+    ...plainTraining,
     ...changes,
   }
 }
