@@ -8,7 +8,7 @@ export interface Controls {
   readonly canStop: boolean
   readonly canReset: boolean
   /** The form belongs to the run under way and must not change. */
-  readonly isRecipeLocked: boolean
+  readonly isFormLocked: boolean
 }
 
 const none = { isMainEnabled: false, canStep: false, canStop: false, canReset: false }
@@ -22,13 +22,13 @@ export function controlsFor(
   phase: Phase,
   canStart: boolean,
 ): Controls {
-  if (process !== 'running') return { main: 'train', ...none, isRecipeLocked: false }
+  if (process !== 'running') return { main: 'train', ...none, isFormLocked: false }
   switch (phase) {
     case 'idle':
-      return { main: 'train', ...none, isMainEnabled: canStart, isRecipeLocked: false }
+      return { main: 'train', ...none, isMainEnabled: canStart, isFormLocked: false }
     case 'preparing':
     case 'evaluating':
-      return { main: 'train', ...none, canStop: true, canReset: true, isRecipeLocked: true }
+      return { main: 'train', ...none, canStop: true, canReset: true, isFormLocked: true }
     case 'training':
       return {
         main: 'pause',
@@ -36,7 +36,7 @@ export function controlsFor(
         canStep: false,
         canStop: true,
         canReset: true,
-        isRecipeLocked: true,
+        isFormLocked: true,
       }
     case 'paused':
       return {
@@ -45,7 +45,7 @@ export function controlsFor(
         canStep: true,
         canStop: true,
         canReset: true,
-        isRecipeLocked: true,
+        isFormLocked: true,
       }
     case 'done':
     case 'failed':
@@ -54,7 +54,7 @@ export function controlsFor(
         ...none,
         isMainEnabled: canStart,
         canReset: true,
-        isRecipeLocked: false,
+        isFormLocked: false,
       }
   }
 }

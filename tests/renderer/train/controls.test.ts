@@ -37,12 +37,12 @@ describe('controlsFor', () => {
     'locks the form and can be stopped and reset while %s',
     (phase) =>
       expect(controlsFor('running', phase, true)).toMatchObject({
-        isRecipeLocked: true,
+        isFormLocked: true,
         canStop: true,
         canReset: true,
       }),
   )
   it.each(['idle', 'done', 'failed'] as const)('leaves the form open while %s', (phase) =>
-    expect(controlsFor('running', phase, true).isRecipeLocked).toBe(false),
+    expect(controlsFor('running', phase, true).isFormLocked).toBe(false),
   )
 })

@@ -18,7 +18,7 @@ import { outline } from './layer-list.ts'
 type NumberName = 'epochs' | 'batchSize' | 'seed' | 'validationCount' | 'learningRate'
 type Limited = keyof typeof limits
 
-/** A fresh recipe: LeNet-5 with what reaches 99 % soonest. */
+/** A fresh draft: LeNet-5 with what reaches 99 % soonest. */
 const first = {
   preset: 'lenet-5',
   optimizer: optimizers.sgd.defaults,
@@ -27,7 +27,7 @@ const first = {
 } as const
 
 /** The form of the Train place: what the next run will be. */
-export class Recipe {
+export class RunDraft {
   preset = $state.raw<PresetName | 'own'>(first.preset)
   name = $state.raw<string>(presets[first.preset].spec.name)
   layers = $state.raw<readonly LayerSpec[]>(presets[first.preset].spec.layers)

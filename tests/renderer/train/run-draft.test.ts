@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { presets } from '../../../src/nn/catalog.ts'
+import { RunDraft } from '../../../src/renderer/train/run-draft.svelte.ts'
+import { withLayerRemoved } from '../../../src/renderer/train/layer-list.ts'
+import { checkTrainConfig } from '../../../src/trainer/check-config.ts'
+import { config } from '../runs.ts'
+
+describe('RunDraft', () => {
+  it('is right from the start, and the trainer agrees', () => {
+    const draft = new RunDraft()
+    expect(draft.problem).toBeNull()
+    expect(checkTrainConfig(draft.config, 60_000).config).toEqual(draft.config)
+  })
+
+  it('is the person’s own from the first change of a layer', () => {
+    const draft = new RunDraft()
+    draft.useLayers(withLayerRemoved(draft.layers, 1))
+    expect(draft.preset).toBe('own')
+    expect(draft.config.network.name).toBe('My network')
+    draft.usePreset('seed')
+    expect(draft.layers).toBe(presets.seed.spec.layers)
+  })
+
+  it('keeps the layers at hand when own layers are chosen', () => {
+    const draft = new RunDraft()
+    draft.usePreset('own')
+    expect(draft.layers).toBe(presets['lenet-5'].spec.layers)
+  })
+
+  it('quotes the value that is out of bounds', () => {
+    const draft = new RunDraft()
+    draft.setNumber('epochs', 0)
+    expect(draft.problem).toMatch(/^Epochs must be a whole number from 1 to 200, but it is 0/)
+    draft.setNumber('epochs', 2)
+    draft.optimizer = { kind: 'sgd', momentum: 1.5, nesterov: false, weightDecay: 0 }
+    expect(draft.problem).toMatch(/^Momentum/)
+  })
+
+  it('takes over every setting of a run and knows its preset again', () => {
+    const draft = new RunDraft()
+    draft.usePreset('seed')
+    draft.useOptimizer('adam')
+    draft.load(config)
+    expect(draft.config).toEqual(config)
+    expect(draft.preset).toBe('lenet-5')
+  })
+})
