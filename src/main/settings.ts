@@ -40,12 +40,15 @@ export function keepSettings(
 
 /** Takes what is right from a kept value and the default for everything else. Never throws. */
 export function parseSettings(value: unknown): Settings {
-  const settings: Record<string, unknown> = { ...defaultSettings }
-  for (const [name, allowed] of Object.entries(choices)) {
+  function keptOrDefault<Name extends keyof Settings>(name: Name): Settings[Name] {
     const kept = ownValue(value, name)
-    if ((allowed as readonly unknown[]).includes(kept)) settings[name] = kept
+    return choices[name].find((choice) => choice === kept) ?? defaultSettings[name]
   }
-  return settings as unknown as Settings
+  return {
+    theme: keptOrDefault('theme'),
+    matrixScale: keptOrDefault('matrixScale'),
+    lossScale: keptOrDefault('lossScale'),
+  }
 }
 
 /** @throws SettingsError naming what there is no such setting or choice of */

@@ -30,27 +30,24 @@ export interface RunTally {
 export function placeOf(metadata: Metadata): RunPlace {
   const value = jsonOf(metadata, 'place')
   if (!isPlace(value)) throw badValue('place', value)
-  return value as unknown as RunPlace
+  return value
 }
 
 /** The state of a stream of random numbers. @throws ModelFileError */
 export function wordsOf(metadata: Metadata, key: string): readonly number[] {
   const value = jsonOf(metadata, key)
   if (!isWords(value)) throw badValue(key, value)
-  return value as readonly number[]
+  return value
 }
 
 /** @throws ModelFileError */
 export function dataOf(metadata: Metadata): readonly string[] {
   const value = jsonOf(metadata, 'data')
-  const isSums =
-    Array.isArray(value) &&
-    value.every((sum: Json) => typeof sum === 'string' && /^[0-9a-f]{64}$/.test(sum))
-  if (!isSums) throw badValue('data', value)
-  return value as readonly string[]
+  if (!isSums(value)) throw badValue('data', value)
+  return value
 }
 
-function isPlace(value: Json): boolean {
+function isPlace(value: unknown): value is RunPlace {
   if (!isJsonObject(value)) return false
   const { step, finishedEpochs, orders, tally } = value
   return (
@@ -62,12 +59,19 @@ function isPlace(value: Json): boolean {
   )
 }
 
-function isWords(value: Json | undefined): boolean {
+function isSums(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.every((sum: unknown) => typeof sum === 'string' && /^[0-9a-f]{64}$/.test(sum))
+  )
+}
+
+function isWords(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.length <= 16 && value.every(isCount)
 }
 
-function isCount(value: Json | undefined): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
 function badValue(key: string, value: Json): ModelFileError {

@@ -44,8 +44,17 @@ export function readBatches(tensors: readonly StoredTensor[], name: string): Bat
   if (shape.length !== 2 || width !== columns.length) throw wrongShape(name, shape)
   const values = new Float64Array(Uint8Array.from(bytes).buffer)
   return Array.from({ length: rows }, (_, row) => {
-    const entries = columns.map((column, index) => [column, values[row * width + index]!])
-    return Object.fromEntries(entries) as unknown as BatchMetrics
+    const at = (column: (typeof columns)[number]) => values[row * width + columns.indexOf(column)]!
+    return {
+      step: at('step'),
+      totalSteps: at('totalSteps'),
+      epochPosition: at('epochPosition'),
+      loss: at('loss'),
+      accuracy: at('accuracy'),
+      learningRate: at('learningRate'),
+      imagesPerSecond: at('imagesPerSecond'),
+      secondsLeft: at('secondsLeft'),
+    }
   })
 }
 

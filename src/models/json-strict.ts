@@ -32,7 +32,7 @@ export function parseStrictJson(text: string, rules: JsonRules = {}): Json {
   return value
 }
 
-export function isJsonObject(value: Json | undefined): value is JsonObject {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

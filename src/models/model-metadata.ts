@@ -1,7 +1,7 @@
 import type { Normalisation } from '../nn/engine.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import { isJsonObject, parseStrictJson } from './json-strict.ts'
-import type { Json } from './json-strict.ts'
+import type { Json, JsonObject } from './json-strict.ts'
 import { ModelFileError } from './model-file-error.ts'
 
 /** The texts in a model file's header that describe it. */
@@ -76,27 +76,34 @@ export function createdAtOf(metadata: Metadata): string {
 
 export function normalisationOf(metadata: Metadata): Normalisation {
   const value = jsonOf(metadata, 'normalisation')
-  if (!hasNumbers(value, 'mean', 'deviation') || !((value['deviation'] as number) > 0)) {
-    throw badValue('normalisation', value)
-  }
-  return value as unknown as Normalisation
+  if (!isNormalisation(value)) throw badValue('normalisation', value)
+  return value
 }
 
 export function historyOf(metadata: Metadata): EpochMetrics[] {
-  const value = jsonOf(metadata, 'history')
-  if (!Array.isArray(value)) throw badValue('history', value)
-  const wrong = value.findIndex((epoch: Json) => !isEpoch(epoch))
-  if (wrong >= 0) throw badValue(`history, entry ${wrong + 1},`, value[wrong] as Json)
-  return value as unknown as EpochMetrics[]
+  return epochsIn(jsonOf(metadata, 'history'))
+}
+
+/** @throws ModelFileError BAD_VALUE unless it is a list of epochs' metrics */
+export function epochsIn(value: Json | undefined): EpochMetrics[] {
+  if (!Array.isArray(value)) throw badValue('history', value ?? null)
+  return value.map((epoch: Json, index) => {
+    if (!isEpoch(epoch)) throw badValue(`history, entry ${index + 1},`, epoch)
+    return epoch
+  })
 }
 
 export function testOf(metadata: Metadata, classes: number): TestResult | null {
   const value = jsonOf(metadata, 'test')
-  if (value !== null && !isTest(value, classes)) throw badValue('test', value)
-  return value as TestResult | null
+  if (value === null || isTest(value, classes)) return value
+  throw badValue('test', value)
 }
 
-function isEpoch(value: Json): boolean {
+function isNormalisation(value: unknown): value is Normalisation {
+  return hasNumbers(value, 'mean', 'deviation') && Number(value['deviation']) > 0
+}
+
+function isEpoch(value: unknown): value is EpochMetrics {
   return (
     hasNumbers(
       value,
@@ -105,7 +112,7 @@ function isEpoch(value: Json): boolean {
   )
 }
 
-function isTest(value: Json, classes: number): boolean {
+function isTest(value: unknown, classes: number): value is TestResult {
   if (!hasNumbers(value, 'accuracy', 'loss')) return false
   const { macro, weighted, perClass, confusion } = value
   const averages = ['precision', 'recall', 'f1'] as const
@@ -117,22 +124,19 @@ function isTest(value: Json, classes: number): boolean {
   )
 }
 
-function isList(value: Json | undefined, length: number, isItem: (item: Json) => boolean): boolean {
+function isList(value: unknown, length: number, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.length === length && value.every(isItem)
 }
 
-function isCount(value: Json): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-function hasNumbers(
-  value: Json | undefined,
-  ...keys: readonly string[]
-): value is { readonly [key: string]: Json } {
+function hasNumbers(value: unknown, ...keys: readonly string[]): value is JsonObject {
   return isJsonObject(value) && keys.every((key) => isNumber(value[key]))
 }
 
-function isNumber(value: Json | undefined, orNull = false): boolean {
+function isNumber(value: unknown, orNull = false): boolean {
   return typeof value === 'number' || (orNull && value === null)
 }
 
