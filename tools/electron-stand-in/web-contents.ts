@@ -1,18 +1,17 @@
-import type { WebSocket } from 'ws'
 import { app } from './app.ts'
-import { answerQuestions } from './dialog.ts'
 import { theDisplay, type Shown } from './display.ts'
 import { IpcMain } from './ipc.ts'
 import { currentShortcuts, pressShortcut } from './menu.ts'
 import { nativeTheme } from './native-theme.ts'
 import { answerCall, passMessage } from './page-calls.ts'
-import { PageLink } from './page-link.ts'
+import { PageConnection } from './page-connection.ts'
+import type { PageLink } from './page-link.ts'
 import { PageServer } from './page-server.ts'
 import type { MessagePortMain } from './ports.ts'
 import { answerFromApp, session } from './protocol.ts'
 import { StrictEmitter, UnsupportedError } from './unsupported.ts'
 import { WebFrame } from './web-frame.ts'
-import type { Answer, FromPage, Question, ToPage } from './wire.ts'
+import type { Answer, FromPage, Question } from './wire.ts'
 import type { BrowserWindow } from './window.ts'
 
 const all = new Map<number, WebContents>()
@@ -45,10 +44,13 @@ export class WebContents extends StrictEmitter implements Supported {
   readonly session = session.defaultSession
   readonly #window: BrowserWindow
   readonly #preloadPath: string | null
-  readonly #questions = answerQuestions((frame) => this.#post(frame))
+  readonly #page = new PageConnection({
+    opened: () => this.showShortcuts(),
+    receive: (link, frame) => this.#receive(link, frame),
+    closed: (isBack) => this.#shown?.pageLeft?.(isBack),
+  })
   #server: PageServer | null = null
   #shown: Shown | null = null
-  #link: PageLink | null = null
   #loaded = Promise.withResolvers<void>()
   #address: URL | null = null
   #isLoading = false
@@ -90,7 +92,7 @@ export class WebContents extends StrictEmitter implements Supported {
       answer: (path, request) => answerFromApp(new URL(path, url), request),
       startPath: url.pathname + url.search + url.hash,
       preloadPath: this.#preloadPath,
-      connected: (socket) => this.#connect(socket),
+      connected: (socket) => this.#page.connect(socket),
       linkWasUsed: () => this.#shown?.offerLink?.('That link was used already. A fresh one:'),
     })
     this.#server = server
@@ -111,33 +113,28 @@ export class WebContents extends StrictEmitter implements Supported {
   }
 
   send(channel: string, ...args: unknown[]): void {
-    this.#post({ type: 'send', channel, args, ports: [] })
+    this.#page.send({ type: 'send', channel, args, ports: [] })
   }
 
   postMessage(channel: string, message: unknown, transfer: readonly MessagePortMain[] = []): void {
-    const link = this.#link
-    const ports = transfer.map((port) => {
-      if (link) return link.ports.give(port)
-      port.close()
-      return 0
-    })
-    this.#post({ type: 'send', channel, args: [message], ports })
+    const ports = this.#page.give(transfer)
+    this.#page.send({ type: 'send', channel, args: [message], ports })
   }
 
   /** Puts a question to the person; null if they cancel, or are not there. */
-  async ask(question: Question): Promise<Answer> {
-    return this.#link ? this.#questions.ask(question) : null
+  ask(question: Question): Promise<Answer> {
+    return this.#page.ask(question)
   }
 
   /** Text for the person's clipboard, as far as their browser lets the page. */
   copy(text: string): void {
-    this.#post({ type: 'copy', text })
+    this.#page.send({ type: 'copy', text })
   }
   setPageTitle(title: string): void {
-    this.#post({ type: 'title', title })
+    this.#page.send({ type: 'title', title })
   }
   showShortcuts(): void {
-    this.#post({ type: 'shortcuts', shortcuts: currentShortcuts() })
+    this.#page.send({ type: 'shortcuts', shortcuts: currentShortcuts() })
   }
 
   getURL(): string {
@@ -153,7 +150,7 @@ export class WebContents extends StrictEmitter implements Supported {
     return this.#isLoading
   }
   reload(): void {
-    if (this.#link) this.#post({ type: 'reload' })
+    if (this.#page.isOpen) this.#page.send({ type: 'reload' })
     else if (this.#address) void this.loadURL(this.#address.href)
   }
   setWindowOpenHandler(handler: OpenHandler): void {
@@ -178,12 +175,8 @@ export class WebContents extends StrictEmitter implements Supported {
     this.#isDestroyed = true
     all.delete(this.id)
     this.emit('destroyed')
-    this.#link?.end('This window was closed. You may close this tab.')
+    this.#page.end('This window was closed. You may close this tab.')
     void this.#closePage()
-  }
-
-  #post(frame: ToPage): void {
-    this.#link?.send(frame)
   }
 
   async #closePage(): Promise<void> {
@@ -191,22 +184,6 @@ export class WebContents extends StrictEmitter implements Supported {
     this.#server = this.#shown = null
     await shown?.close()
     server?.close()
-  }
-
-  #connect(socket: WebSocket): void {
-    this.#link?.end('This window was opened in another tab.')
-    const link: PageLink = new PageLink(socket, {
-      receive: (frame) => this.#receive(link, frame),
-      closed: () => {
-        if (this.#link !== link) return
-        this.#link = null
-        this.#questions.cancelAll()
-        this.#shown?.pageLeft?.(() => this.#link !== null)
-      },
-    })
-    this.#link = link
-    this.#questions.cancelAll()
-    this.showShortcuts()
   }
 
   #pageWent(reason: 'closed' | 'crashed'): void {
@@ -248,10 +225,6 @@ export class WebContents extends StrictEmitter implements Supported {
         break
       case 'open-window':
         this.#openWindow(frame.url)
-        break
-      case 'answer':
-      case 'list':
-        void this.#questions.receive(frame)
     }
   }
 
