@@ -1,10 +1,9 @@
 import type { Normalisation } from '../engine.ts'
 import type { OptimizerSpec } from '../optimizers/index.ts'
-import { int, type Int, type Local } from './assembler/expression.ts'
-import { call } from './assembler/expression.ts'
-import type { FunctionBuilder } from './assembler/function-builder.ts'
+import { call, int } from './assembler/expression.ts'
 import { ModuleBuilder } from './assembler/module-builder.ts'
 import { atomic, f32, i32, memory } from './assembler/vocabulary.ts'
+import { forEachImage, gradientAddress, valueAddress } from './addresses.ts'
 import { emitBackward } from './compile-backward.ts'
 import { emitForward } from './compile-forward.ts'
 import { emitUpdates } from './compile-update.ts'
@@ -97,42 +96,6 @@ export function compileInspection(options: CompileOptions): Compiled {
   })
   module.export(inspect)
   return { module, tasks: 0 }
-}
-
-/** Where a slice's copy of a value begins. */
-export function valueAddress(
-  { lowered, plan }: CompileOptions,
-  value: number,
-  { scratch, first }: { scratch: Int; first: Int },
-): Int {
-  const { region, offset } = plan.values[value]!
-  if (region === 'scratch') return i32.add(scratch, int(offset))
-  return i32.add(i32.mul(first, int(lowered.values[value]!.imageBytes)), int(offset))
-}
-
-/** Where a slice's copy of a value's gradient begins. */
-export function gradientAddress(
-  { lowered, plan }: CompileOptions,
-  value: number,
-  { scratch, first }: { scratch: Int; first: Int },
-): Int {
-  const { region, offset } = plan.gradients[value]!
-  if (region === 'scratch') return i32.add(scratch, int(offset))
-  return i32.add(i32.mul(first, int(lowered.values[value]!.imageBytes)), int(offset))
-}
-
-/** Emits a loop over images whose addresses move by so many bytes each. */
-export function forEachImage(
-  f: FunctionBuilder,
-  count: Int,
-  addresses: readonly (readonly [Int, number])[],
-  body: (addresses: readonly Local<'i32'>[]) => void,
-): void {
-  const pointers = addresses.map(([address]) => f.variable('image', address))
-  f.repeat(count, () => {
-    body(pointers)
-    for (const [index, [, bytes]] of addresses.entries()) f.advance(pointers[index]!, bytes)
-  })
 }
 
 /** x = the normalised pixels of the samples order[from], ... */
