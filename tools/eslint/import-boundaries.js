@@ -9,11 +9,12 @@ const mayImport = {
   shared: ['nn'],
   data: ['nn/random', 'shared'],
   models: ['nn', 'shared'],
-  trainer: ['data', 'nn', 'models', 'shared'],
+  runs: ['models', 'shared'],
+  trainer: ['data', 'nn', 'models', 'runs', 'shared'],
   preload: ['shared'],
   main: ['shared', 'models/saver'],
   renderer: ['shared', 'nn/catalog'],
-  cli: ['trainer', 'data', 'nn', 'models', 'shared'],
+  cli: ['trainer', 'data', 'nn', 'models', 'runs', 'shared'],
 }
 
 /** Rooms that only their own files may import. */

@@ -1,0 +1,293 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sweepTemporaryFiles } from '../models/saver.ts'
+import { saveErrorFrom } from '../models/save-error.ts'
+import { quote } from '../shared/quote.ts'
+import type { CurvePoint, RunChanges, RunList } from '../shared/run-library.ts'
+import { freeName } from './free-name.ts'
+import { epochCapacity, epochsToKeep } from './kept-epochs.ts'
+import * as folderOf from './run-folder.ts'
+import type { StoredRun, StoredUnreadable } from './run-folder.ts'
+import { isRunId, newRunId } from './run-id.ts'
+import { RunLibraryError } from './run-library-error.ts'
+import type { RunEnding, RunRecord } from './run-record.ts'
+import { entryOf, networkNameOf } from './run-summary.ts'
+import { checkLimitBytes, readLimit, runsToRemove, saveLimit } from './size-limit.ts'
+
+const trashName = 'trash'
+const newName = /^\.new-/
+
+/** What a run begins with. */
+export type RunBeginning = Pick<RunRecord, 'config' | 'origin'>
+
+/** What is known of a run under way. */
+export type RunProgress = Pick<RunRecord, 'history'> & { readonly curve: readonly CurvePoint[] }
+
+/**
+ * The runs in a folder, one folder each. Every step leaves each run as it was or as it shall be,
+ * whatever cuts it short; a run that can't be read is listed with the reason. One process at a time.
+ */
+export class RunLibrary {
+  readonly folder: string
+  readonly #changed: () => void
+  readonly #runs = new Map<string, StoredRun | StoredUnreadable>()
+  #limitBytes: number | null
+  #underWay: string | null = null
+  #madeRoom = 0
+  #latest: Promise<unknown> = Promise.resolve()
+
+  private constructor(folder: string, limitBytes: number | null, changed: () => void) {
+    this.folder = folder
+    this.#limitBytes = limitBytes
+    this.#changed = changed
+  }
+
+  /**
+   * Opens the library in a folder, which is made if need be, and finally removes what was deleted.
+   * @param changed called whenever the list has changed
+   * @throws RunLibraryError if the folder can't be used at all
+   */
+  static async open(folder: string, changed: () => void = () => undefined): Promise<RunLibrary> {
+    try {
+      await mkdir(folder, { recursive: true })
+      const library = new RunLibrary(folder, await readLimit(folder), changed)
+      for (const name of await readdir(folder)) {
+        if (newName.test(name) || name === trashName) {
+          // What can't be removed now only takes room until the next time.
+          await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined)
+        } else if (isRunId(name)) {
+          await sweepTemporaryFiles(join(folder, name))
+          await library.#read(name)
+        }
+      }
+      await sweepTemporaryFiles(folder)
+      return library
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new RunLibraryError(
+        'LIBRARY_FOLDER',
+        `The library of runs in ${folder} can't be used: ${reason}. Runs are not kept.`,
+        { cause: error },
+      )
+    }
+  }
+
+  get list(): RunList {
+    const ids = [...this.#runs.keys()].sort().reverse()
+    const runs = ids.map((id) => entryOf(id, this.#runs.get(id)!, id === this.#underWay))
+    return {
+      ...{ folder: this.folder, runs, limitBytes: this.#limitBytes, madeRoom: this.#madeRoom },
+      bytes: runs.reduce((sum, run) => sum + run.bytes, 0),
+    }
+  }
+
+  folderOf(id: string): string {
+    return join(this.folder, id)
+  }
+
+  /** @throws RunLibraryError NO_RUN, BROKEN_RUN, NEWER_RUN */
+  run(id: string): StoredRun {
+    const run = this.#runs.get(id)
+    if (!run) throw new RunLibraryError('NO_RUN', `There is no run ${quote(id)} in the library.`)
+    if (run.kind === 'run') return run
+    throw run.error
+  }
+
+  curve(id: string): Promise<readonly CurvePoint[]> {
+    this.run(id)
+    return folderOf.readCurve(this.folderOf(id))
+  }
+
+  /**
+   * A model file's bytes.
+   * @param epoch null for the weights that the run ended with
+   * @throws RunLibraryError, ModelFileError
+   */
+  async weights(id: string, epoch: number | null): Promise<Uint8Array> {
+    const { record, keptEpochs, hasModel } = this.run(id)
+    const isThere = epoch === null ? hasModel : keptEpochs.includes(epoch)
+    if (isThere) return folderOf.readWeights(this.folderOf(id), epoch)
+    throw new RunLibraryError(
+      'NO_WEIGHTS',
+      epoch === null
+        ? `“${record.name}” has no final weights: it did not end.`
+        : `“${record.name}” has no weights of epoch ${epoch}. It has those of ${keptEpochs.join(', ') || 'none'}.`,
+    )
+  }
+
+  /** @returns the id of the run, which is under way from now on */
+  begin({ config, origin }: RunBeginning): Promise<string> {
+    return this.#inTurn(async () => {
+      const at = new Date()
+      const id = newRunId(at)
+      const record: RunRecord = {
+        ...{ name: freeName(networkNameOf(config), origin, this.#names()), note: '', tags: [] },
+        ...{ isPinned: false, startedAt: at.toISOString(), ending: null, config, origin },
+        history: [],
+      }
+      // A folder takes its name only when there is a whole record in it.
+      const draft = join(this.folder, `.new-${id}`)
+      await mkdir(draft)
+      await folderOf.saveRecord(draft, record)
+      await this.#move(draft, this.folderOf(id))
+      this.#underWay = id
+      await this.#read(id)
+      return id
+    })
+  }
+
+  /** The newest run with this configuration that did not end; it goes on. Null if there is none. */
+  goOn(config: unknown): Promise<string | null> {
+    return this.#inTurn(async () => {
+      const same = JSON.stringify(config)
+      const ids = [...this.#runs.keys()].sort().reverse()
+      const id = ids.find((candidate) => {
+        const run = this.#runs.get(candidate)
+        return (
+          run?.kind === 'run' && !run.record.ending && JSON.stringify(run.record.config) === same
+        )
+      })
+      this.#underWay = id ?? null
+      return id ?? null
+    })
+  }
+
+  /** Keeps an epoch's weights, if that epoch is among those that are kept, and how far the run is. */
+  keepEpoch(id: string, epoch: number, model: Uint8Array, progress: RunProgress): Promise<void> {
+    return this.#inTurn(async () => {
+      const folder = this.folderOf(id)
+      const before = this.run(id).keptEpochs.filter((kept) => kept < epoch)
+      const kept = epochsToKeep([...before, epoch], epochCapacity(model.length))
+      if (kept.includes(epoch)) await folderOf.saveWeights(folder, epoch, model)
+      await this.#saveProgress(id, progress)
+      for (const gone of this.run(id).keptEpochs.filter((other) => !kept.includes(other))) {
+        await folderOf.removeWeights(folder, gone)
+      }
+      await this.#read(id)
+    })
+  }
+
+  /** @param model of the weights that the run ended with; null if there are none */
+  end(
+    id: string,
+    ending: RunEnding,
+    model: Uint8Array | null,
+    progress: RunProgress,
+  ): Promise<void> {
+    return this.#inTurn(async () => {
+      if (model) await folderOf.saveWeights(this.folderOf(id), null, model)
+      await this.#saveProgress(id, progress, ending)
+      this.#underWay = null
+      await this.#read(id)
+      await this.#makeRoom(id)
+    })
+  }
+
+  /** The run under way is none any more; it stays as it is. */
+  leave(): void {
+    this.#underWay = null
+    this.#changed()
+  }
+
+  change(id: string, changes: RunChanges): Promise<void> {
+    return this.#inTurn(async () => {
+      const { record } = this.run(id)
+      await folderOf.saveRecord(this.folderOf(id), { ...record, ...changes })
+      await this.#read(id)
+    })
+  }
+
+  /** Puts runs into the trash, which is emptied the next time the library is opened. */
+  delete(ids: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const id of ids) this.#mustBeDeletable(id)
+      for (const id of ids) await this.#throwAway(id)
+    })
+  }
+
+  /** Takes runs back out of the trash. @throws RunLibraryError NO_RUN */
+  restore(ids: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const id of ids) {
+        if (!isRunId(id)) throw new RunLibraryError('NO_RUN', `${quote(id)} is no run's id.`)
+        if (this.#runs.has(id)) continue
+        await this.#move(join(this.folder, trashName, id), this.folderOf(id))
+        await this.#read(id)
+      }
+    })
+  }
+
+  /** Nothing is removed at once, only when the next run has ended. */
+  limit(limitBytes: number | null): Promise<void> {
+    return this.#inTurn(async () => {
+      checkLimitBytes(limitBytes)
+      await saveLimit(this.folder, limitBytes)
+      this.#limitBytes = limitBytes
+    })
+  }
+
+  #names(): ReadonlySet<string> {
+    const runs = [...this.#runs.values()]
+    return new Set(runs.flatMap((run) => (run.kind === 'run' ? run.record.name : [])))
+  }
+
+  async #saveProgress(id: string, progress: RunProgress, ending: RunEnding | null = null) {
+    const { record } = this.run(id)
+    await folderOf.saveCurve(this.folderOf(id), progress.curve)
+    const { history } = progress
+    await folderOf.saveRecord(this.folderOf(id), { ...record, history, ending })
+  }
+
+  async #makeRoom(justEnded: string): Promise<void> {
+    const oldestFirst = [...this.#runs].sort(([a], [b]) => (a < b ? -1 : 1))
+    const removable = oldestFirst.map(([id, run]) => {
+      const isMarked = run.kind === 'run' && (run.record.isPinned || run.record.tags.length > 0)
+      const isProtected = run.kind === 'unreadable' || isMarked || id === justEnded
+      return { id, bytes: run.bytes, isProtected }
+    })
+    for (const id of runsToRemove(removable, this.#limitBytes)) {
+      await this.#throwAway(id)
+      await rm(join(this.folder, trashName, id), { recursive: true, force: true })
+      this.#madeRoom++
+    }
+  }
+
+  #mustBeDeletable(id: string): void {
+    if (!this.#runs.has(id)) this.run(id)
+    if (id !== this.#underWay) return
+    throw new RunLibraryError(
+      'RUN_UNDER_WAY',
+      'The run under way can’t be deleted. Stop it first, then delete it.',
+    )
+  }
+
+  async #throwAway(id: string): Promise<void> {
+    await mkdir(join(this.folder, trashName), { recursive: true })
+    await this.#move(this.folderOf(id), join(this.folder, trashName, id))
+    this.#runs.delete(id)
+  }
+
+  async #move(from: string, to: string): Promise<void> {
+    try {
+      await rename(from, to)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw saveErrorFrom(error, to)
+      throw new RunLibraryError('NO_RUN', `The run’s folder ${from} is not there any more.`)
+    }
+  }
+
+  async #read(id: string): Promise<void> {
+    this.#runs.set(id, await folderOf.readRunFolder(this.folderOf(id)))
+  }
+
+  /** One step at a time; each tells that the list has changed, also if it failed half-way. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#latest.then(work)
+    this.#latest = done.catch(() => undefined)
+    try {
+      return await done
+    } finally {
+      this.#changed()
+    }
+  }
+}
