@@ -1,7 +1,7 @@
 import { optimizers, type OptimizerSpec } from '../nn/optimizers/index.ts'
 import { presets, type PresetName } from '../nn/presets.ts'
 import { schedules, type ScheduleSpec } from '../nn/schedules.ts'
-import { ConfigError, type TrainConfig } from '../shared/train-config.ts'
+import { ConfigError, laterSettings, type TrainConfig } from '../shared/train-config.ts'
 import { checkTrainConfig } from '../trainer/check-config.ts'
 import type { Arguments, Options } from './arguments.ts'
 import { UsageError } from './world.ts'
@@ -81,6 +81,7 @@ function configFrom(args: Arguments, preset: PresetName): TrainConfig {
     learningRate: args.number('learning-rate', learningRates[optimizer]),
     optimizer: optimizerSpec(args, optimizer),
     schedule: scheduleSpec(args, schedule),
+    ...laterSettings,
     threads: args.has('threads') ? args.number('threads', 1) : null,
   }
 }
@@ -111,17 +112,18 @@ function checkCompanions(
 }
 
 function optimizerSpec(args: Arguments, kind: OptimizerSpec['kind']): OptimizerSpec {
-  const { sgd, adam } = optimizers
-  const weightDecay = args.number('weight-decay', 0)
+  const weightDecay = args.number('weight-decay', optimizers[kind].defaults.weightDecay)
   if (kind === 'sgd') {
-    const momentum = args.number('momentum', sgd.defaults.momentum)
+    const momentum = args.number('momentum', optimizers.sgd.defaults.momentum)
     return { kind, momentum, nesterov: args.has('nesterov'), weightDecay }
   }
+  if (kind === 'adadelta') return { ...optimizers.adadelta.defaults, weightDecay }
+  const { beta1, beta2, epsilon } = optimizers[kind].defaults
   return {
     kind,
-    beta1: args.number('beta1', adam.defaults.beta1),
-    beta2: args.number('beta2', adam.defaults.beta2),
-    epsilon: args.number('epsilon', adam.defaults.epsilon),
+    beta1: args.number('beta1', beta1),
+    beta2: args.number('beta2', beta2),
+    epsilon: args.number('epsilon', epsilon),
     weightDecay,
   }
 }

@@ -1,11 +1,12 @@
+import type { Augmentation } from '../nn/augmentation/augmentation.ts'
 import type { NetworkSpec } from '../nn/network.ts'
 import type { OptimizerSpec } from '../nn/optimizers/index.ts'
 import type { ScheduleSpec } from '../nn/schedules.ts'
-import { quote } from './quote.ts'
 
 /** Everything that determines a training run; the same value gives the same weights. */
 export interface TrainConfig {
   readonly network: NetworkSpec
+  /** At most so many, if it stops early. */
   readonly epochs: number
   readonly batchSize: number
   readonly seed: number
@@ -15,119 +16,43 @@ export interface TrainConfig {
   readonly learningRate: number
   readonly optimizer: OptimizerSpec
   readonly schedule: ScheduleSpec
+  /** The share of each target that is spread evenly over all digits, 0..1; 0 is off. */
+  readonly labelSmoothing: number
+  /** The largest L2 norm of a batch's mean gradient; null for no limit. */
+  readonly gradientClip: number | null
+  /** The decay per step of the moving average of the weights; null for none. */
+  readonly weightAverage: number | null
+  /** How training images are changed each time they are seen; null for not at all. */
+  readonly augmentation: Augmentation | null
+  /** Null trains all epochs and keeps the last one's weights. */
+  readonly earlyStopping: EarlyStopping | null
+  /** The recipe that all of this is, seed and threads aside; null for settings of one's own. */
+  readonly recipe: RecipeStamp | null
   /** Threads to train on, or null to let the trainer choose. Never changes the weights. */
   readonly threads: number | null
 }
 
-interface Limit {
-  readonly label: string
-  readonly explanation: string
-  readonly min: number
-  readonly max: number
-  readonly integer: boolean
+/** Ends a run that no longer gets better, and keeps the weights of its best epoch. */
+export interface EarlyStopping {
+  /** Epochs without a lower validation loss after which the run ends. */
+  readonly patience: number
 }
 
-/** Sane limits with the sentence that the form shows beside the field. */
-export const limits = {
-  epochs: {
-    label: 'Epochs',
-    explanation: 'How often the network sees every training image.',
-    min: 1,
-    max: 200,
-    integer: true,
-  },
-  batchSize: {
-    label: 'Batch size',
-    explanation: 'Images per weight update. Smaller is noisier, larger is smoother.',
-    min: 1,
-    max: 1024,
-    integer: true,
-  },
-  seed: {
-    label: 'Seed',
-    explanation: 'The same seed and settings give exactly the same network again.',
-    min: 0,
-    max: 2 ** 32 - 1,
-    integer: true,
-  },
-  validationCount: {
-    label: 'Held out for validation',
-    explanation: 'Training images the network never learns from, to see how it does on new ones.',
-    min: 0,
-    max: 30_000,
-    integer: true,
-  },
-  learningRate: {
-    label: 'Learning rate',
-    explanation: 'How far each update moves the weights. Too large diverges, too small crawls.',
-    min: 1e-6,
-    max: 10,
-    integer: false,
-  },
-  momentum: {
-    label: 'Momentum',
-    explanation: 'How much of the previous update is carried into the next.',
-    min: 0,
-    max: 0.999,
-    integer: false,
-  },
-  weightDecay: {
-    label: 'Weight decay',
-    explanation: 'Pulls weights towards zero, which keeps the network simple.',
-    min: 0,
-    max: 1,
-    integer: false,
-  },
-  beta1: {
-    label: 'Beta 1',
-    explanation: 'How slowly Adam forgets earlier gradients.',
-    min: 0,
-    max: 0.9999,
-    integer: false,
-  },
-  beta2: {
-    label: 'Beta 2',
-    explanation: 'How slowly Adam forgets how large earlier gradients were.',
-    min: 0,
-    max: 0.99999,
-    integer: false,
-  },
-  epsilon: {
-    label: 'Epsilon',
-    explanation: 'Keeps the steps of Adam finite where gradients vanish.',
-    min: 1e-12,
-    max: 0.1,
-    integer: false,
-  },
-  everyEpochs: {
-    label: 'Every … epochs',
-    explanation: 'After how many epochs the learning rate steps down.',
-    min: 1,
-    max: 200,
-    integer: true,
-  },
-  factor: {
-    label: 'Factor',
-    explanation: 'What the learning rate is multiplied by at each step down.',
-    min: 0.001,
-    max: 1,
-    integer: false,
-  },
-  warmUp: {
-    label: 'Warm-up',
-    explanation: 'The share of the run in which the learning rate still rises.',
-    min: 0,
-    max: 0.9,
-    integer: false,
-  },
-  threads: {
-    label: 'Threads',
-    explanation: 'Processor cores to train on. More is faster; the weights stay the same.',
-    min: 1,
-    max: 64,
-    integer: true,
-  },
-} as const satisfies Record<string, Limit>
+/** Which recipe a run was; what it stood for is in the rest of the configuration. */
+export interface RecipeStamp {
+  readonly name: string
+  readonly version: number
+}
+
+/** What a configuration means that was written before there were these settings. */
+export const laterSettings = {
+  labelSmoothing: 0,
+  gradientClip: null,
+  weightAverage: null,
+  augmentation: null,
+  earlyStopping: null,
+  recipe: null,
+} as const satisfies Partial<TrainConfig>
 
 /** A training configuration that cannot be run; the message says which field and what is allowed. */
 export class ConfigError extends Error {
@@ -138,20 +63,4 @@ export class ConfigError extends Error {
     super(message)
     this.field = field
   }
-}
-
-/** @throws ConfigError naming the field, its value and the allowed range. */
-export function checkLimit(field: keyof typeof limits, value: unknown): asserts value is number {
-  const { label, min, max, integer } = limits[field]
-  const isRight =
-    typeof value === 'number' &&
-    value >= min &&
-    value <= max &&
-    (!integer || Number.isInteger(value))
-  if (isRight) return
-  const kind = integer ? 'a whole number' : 'a number'
-  throw new ConfigError(
-    field,
-    `${label} must be ${kind} from ${min} to ${max}, but it is ${quote(value)}.`,
-  )
 }

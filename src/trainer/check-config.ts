@@ -1,8 +1,16 @@
+import { parseAugmentation } from '../nn/augmentation/augmentation.ts'
 import { buildNetwork, parseNetworkSpec, type Network } from '../nn/network.ts'
-import type { OptimizerSpec } from '../nn/optimizers/index.ts'
-import type { ScheduleSpec } from '../nn/schedules.ts'
 import { quote } from '../shared/quote.ts'
-import { checkLimit, ConfigError, type TrainConfig } from '../shared/train-config.ts'
+import {
+  ConfigError,
+  laterSettings,
+  type EarlyStopping,
+  type RecipeStamp,
+  type TrainConfig,
+} from '../shared/train-config.ts'
+import { checkLimit } from '../shared/train-limits.ts'
+import { checkLimits, fieldsOf } from './check-fields.ts'
+import { checkedOptimizer, checkedSchedule } from './check-optimizer.ts'
 
 /** A configuration that can be run, and the network it asks for. */
 export interface CheckedConfig {
@@ -48,110 +56,60 @@ export function checkFitsDigits(network: Network): void {
 }
 
 function checkedFields(value: unknown): TrainConfig {
-  const fields = fieldsOf('config', 'The training configuration', value, [
-    'network',
-    'epochs',
-    'batchSize',
-    'seed',
-    'validationCount',
-    'learningRate',
-    'optimizer',
-    'schedule',
-    'threads',
-  ])
-  const { epochs, batchSize, seed, validationCount, learningRate, threads } = fields
+  const fields = fieldsOf('config', 'The training configuration', withLaterSettings(value), [
+    ...['network', 'epochs', 'batchSize', 'seed', 'validationCount', 'learningRate'],
+    ...['optimizer', 'schedule', 'labelSmoothing', 'gradientClip', 'weightAverage'],
+    ...['augmentation', 'earlyStopping', 'recipe', 'threads'],
+  ] as const)
+  const { epochs, batchSize, seed, validationCount, learningRate, labelSmoothing } = fields
+  const { gradientClip, weightAverage, threads } = fields
   checkLimit('epochs', epochs)
   checkLimit('batchSize', batchSize)
   checkLimit('seed', seed)
   checkLimit('validationCount', validationCount)
   checkLimit('learningRate', learningRate)
+  checkLimit('labelSmoothing', labelSmoothing)
+  if (gradientClip !== null) checkLimit('gradientClip', gradientClip)
+  if (weightAverage !== null) checkLimit('weightAverage', weightAverage)
   if (threads !== null) checkLimit('threads', threads)
   return {
     network: parseNetworkSpec(fields.network),
-    epochs,
-    batchSize,
-    seed,
-    validationCount,
-    learningRate,
+    ...{ epochs, batchSize, seed, validationCount, learningRate },
     optimizer: checkedOptimizer(fields.optimizer),
     schedule: checkedSchedule(fields.schedule),
+    ...{ labelSmoothing, gradientClip, weightAverage },
+    augmentation: fields.augmentation === null ? null : parseAugmentation(fields.augmentation),
+    earlyStopping: checkedEarlyStopping(fields.earlyStopping, validationCount),
+    recipe: checkedRecipe(fields.recipe),
     threads,
   }
 }
 
-function checkedOptimizer(value: unknown): OptimizerSpec {
-  const kind = kindOf('optimizer', value, ['sgd', 'adam'])
-  if (kind === 'sgd') {
-    const fields = fieldsOf('optimizer', 'The optimizer', value, [
-      'kind',
-      'momentum',
-      'nesterov',
-      'weightDecay',
-    ])
-    const { momentum, nesterov, weightDecay } = fields
-    checkLimit('momentum', momentum)
-    checkLimit('weightDecay', weightDecay)
-    if (typeof nesterov !== 'boolean') {
-      throw new ConfigError('nesterov', `Nesterov is either true or false, not ${quote(nesterov)}.`)
-    }
-    return { kind, momentum, nesterov, weightDecay }
-  }
-  const fields = fieldsOf('optimizer', 'The optimizer', value, [
-    'kind',
-    'beta1',
-    'beta2',
-    'epsilon',
-    'weightDecay',
-  ])
-  const { beta1, beta2, epsilon, weightDecay } = fields
-  checkLimit('beta1', beta1)
-  checkLimit('beta2', beta2)
-  checkLimit('epsilon', epsilon)
-  checkLimit('weightDecay', weightDecay)
-  return { kind, beta1, beta2, epsilon, weightDecay }
+/** A configuration from before there were some of the settings does without them. */
+function withLaterSettings(value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? { ...laterSettings, ...value } : value
 }
 
-function checkedSchedule(value: unknown): ScheduleSpec {
-  const kind = kindOf('schedule', value, ['constant', 'step', 'cosine', 'one-cycle'])
-  if (kind === 'step') {
-    const fields = fieldsOf('schedule', 'The schedule', value, ['kind', 'everyEpochs', 'factor'])
-    const { everyEpochs, factor } = fields
-    checkLimit('everyEpochs', everyEpochs)
-    checkLimit('factor', factor)
-    return { kind, everyEpochs, factor }
+function checkedEarlyStopping(value: unknown, validationCount: number): EarlyStopping | null {
+  if (value === null) return null
+  const fields = fieldsOf('earlyStopping', 'Early stopping', value, ['patience'])
+  checkLimits(fields, ['patience'])
+  if (validationCount === 0) {
+    throw new ConfigError(
+      'earlyStopping',
+      'Stopping early needs training digits held out for validation, but there are none.',
+    )
   }
-  if (kind === 'one-cycle') {
-    const { warmUp } = fieldsOf('schedule', 'The schedule', value, ['kind', 'warmUp'])
-    checkLimit('warmUp', warmUp)
-    return { kind, warmUp }
-  }
-  fieldsOf('schedule', 'The schedule', value, ['kind'])
-  return { kind }
+  return { patience: fields.patience }
 }
 
-function kindOf<Kind extends string>(field: string, value: unknown, kinds: readonly Kind[]): Kind {
-  const given = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : value
-  const kind = kinds.find((known) => known === given)
-  if (kind) return kind
-  throw new ConfigError(
-    field,
-    `There is no ${field} ${quote(given)}; known are ${kinds.join(', ')}.`,
-  )
-}
-
-/** The fields of a plain object that has exactly these. */
-function fieldsOf<Name extends string>(
-  field: string,
-  what: string,
-  value: unknown,
-  names: readonly Name[],
-): Record<Name, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(field, `${what} must be an object, but it is ${quote(value)}.`)
-  }
-  const missing = names.find((name) => !Object.hasOwn(value, name))
-  if (missing) throw new ConfigError(missing, `${what} has no "${missing}".`)
-  const unknown = Object.keys(value).find((name) => !(names as readonly string[]).includes(name))
-  if (unknown) throw new ConfigError(unknown, `${what} has no field ${quote(unknown)}.`)
-  return value as Record<Name, unknown>
+/** A recipe of another version of this program is as good as one of our own. */
+function checkedRecipe(value: unknown): RecipeStamp | null {
+  if (value === null) return null
+  const { name, version } = fieldsOf('recipe', 'The recipe', value, ['name', 'version'])
+  const isName = typeof name === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(name)
+  const isVersion = typeof version === 'number' && Number.isSafeInteger(version) && version >= 1
+  if (isName && isVersion) return { name, version }
+  throw new ConfigError('recipe', `A recipe has a name and a version, unlike ${quote(value)}.`)
 }

@@ -11,8 +11,10 @@ import { checkFitsDigits } from './check-config.ts'
 export function engineOptions(
   network: Network,
   samples: Samples,
-  { optimizer, seed, batchSize, threads }: TrainConfig,
+  config: TrainConfig,
 ): EngineOptions {
+  const { optimizer, seed, batchSize, threads } = config
+  const { labelSmoothing, gradientClip, weightAverage, augmentation } = config
   return {
     network,
     samples,
@@ -21,7 +23,7 @@ export function engineOptions(
     seed,
     batchSize,
     threads: threads ?? defaultThreads(),
-    ...plainTraining,
+    ...{ labelSmoothing, gradientClip, weightAverage, augmentation },
   }
 }
 

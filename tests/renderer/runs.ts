@@ -1,7 +1,7 @@
 import { optimizers, presets, schedules } from '../../src/nn/catalog.ts'
 import type { BatchMetrics, EpochMetrics } from '../../src/shared/metrics.ts'
 import type { ModelCard } from '../../src/shared/model-card.ts'
-import type { TrainConfig } from '../../src/shared/train-config.ts'
+import { laterSettings, type TrainConfig } from '../../src/shared/train-config.ts'
 import type { TrainerState } from '../../src/shared/trainer-state.ts'
 
 export const config: TrainConfig = {
@@ -13,6 +13,7 @@ export const config: TrainConfig = {
   learningRate: 0.05,
   optimizer: optimizers.sgd.defaults,
   schedule: schedules.constant.defaults,
+  ...laterSettings,
   threads: null,
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noAugmentation } from '../../src/nn/augmentation/augmentation.ts'
 import { presets } from '../../src/nn/presets.ts'
 import { checkTrainConfig } from '../../src/trainer/check-config.ts'
 import { tinyConfig } from './tiny-config.ts'
@@ -12,14 +13,36 @@ describe('a configuration that can be run', () => {
 
   it.each([
     { optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } },
+    { optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 } },
+    { optimizer: { kind: 'adadelta', rho: 0.9, epsilon: 1e-6, weightDecay: 0 } },
     { schedule: { kind: 'constant' } },
     { schedule: { kind: 'cosine' } },
+    { schedule: { kind: 'cosine', warmUp: 0.1 } },
     { schedule: { kind: 'step', everyEpochs: 2, factor: 0.5 } },
+    { schedule: { kind: 'step', everyEpochs: 2, factor: 0.5, warmUp: 0 } },
+    { labelSmoothing: 0.1, gradientClip: 1, weightAverage: 0.998 },
+    { augmentation: { ...noAugmentation, shift: 2, erasing: 0.5 } },
+    { earlyStopping: { patience: 3 } },
+    { recipe: { name: 'one-of-tomorrow', version: 12 } },
     { threads: null },
     { seed: 2 ** 32 - 1 },
   ])('comes out as it went in: %o', (changes) => {
     const config = { ...tinyConfig, ...changes }
     expect(check(config).config).toEqual(config)
+  })
+})
+
+describe('a configuration from before there were averages and augmentation', () => {
+  const { labelSmoothing, gradientClip, weightAverage, augmentation, earlyStopping, ...early } =
+    tinyConfig
+  const off = { labelSmoothing, gradientClip, weightAverage, augmentation, earlyStopping }
+
+  it('does without them', () => {
+    expect(off).toEqual({
+      ...{ labelSmoothing: 0, gradientClip: null, weightAverage: null },
+      ...{ augmentation: null, earlyStopping: null },
+    })
+    expect(check(early).config).toEqual(tinyConfig)
   })
 })
 
@@ -33,13 +56,58 @@ describe('a configuration that cannot be run', () => {
     ['learningRate', NaN, 'Learning rate must be a number from 0.000001 to 10, but it is NaN.'],
     ['threads', 0, 'Threads must be a whole number from 1 to 64, but it is 0.'],
     ['optimizer', 'sgd', 'The optimizer must be an object, but it is "sgd".'],
-    ['optimizer', { kind: 'lion' }, 'There is no optimizer "lion"; known are sgd, adam.'],
+    [
+      'optimizer',
+      { kind: 'lion' },
+      'There is no optimizer "lion"; known are sgd, adam, adamw, adadelta.',
+    ],
     ['optimizer', { kind: 'sgd', momentum: 1 }, 'The optimizer has no "nesterov".'],
     ['schedule', null, 'There is no schedule null; known are constant, step, cosine, one-cycle.'],
-    ['schedule', { kind: 'cosine', warmUp: 1 }, 'The schedule has no field "warmUp".'],
+    [
+      'schedule',
+      { kind: 'cosine', warmUp: 1 },
+      'Warm-up must be a number from 0 to 0.9, but it is 1.',
+    ],
+    ['schedule', { kind: 'cosine', factor: 1 }, 'The schedule has no field "factor".'],
+    ['schedule', { kind: 'one-cycle' }, 'The schedule has no "warmUp".'],
+    [
+      'optimizer',
+      { kind: 'adadelta', rho: 0.9, epsilon: 1 },
+      'The optimizer has no "weightDecay".',
+    ],
+    ['labelSmoothing', 1, 'Label smoothing must be a number from 0 to 0.5, but it is 1.'],
+    ['labelSmoothing', null, 'Label smoothing must be a number from 0 to 0.5, but it is null.'],
+    ['gradientClip', 0, 'Gradient clip must be a number from 0.001 to 1000, but it is 0.'],
+    ['weightAverage', 1, 'Average decay must be a number from 0 to 0.99999, but it is 1.'],
+    [
+      'earlyStopping',
+      { patience: 0 },
+      'Patience must be a whole number from 1 to 200, but it is 0.',
+    ],
+    ['earlyStopping', 3, 'Early stopping must be an object, but it is 3.'],
+    ['recipe', 'best', 'The recipe must be an object, but it is "best".'],
+    [
+      'recipe',
+      { name: 'best', version: 0 },
+      'A recipe has a name and a version, unlike {"name":"best","version":0}.',
+    ],
   ])('says what is wrong with %s %o', (field, value, sentence) => {
     expect(() => check({ ...tinyConfig, [field]: value })).toThrow(
       expect.objectContaining({ code: 'CONFIG', message: sentence }),
+    )
+  })
+
+  it('can only stop early where something is held out', () => {
+    const config = { ...tinyConfig, earlyStopping: { patience: 2 }, validationCount: 0 }
+    expect(() => check(config)).toThrow(
+      expect.objectContaining({ code: 'CONFIG', field: 'earlyStopping' }),
+    )
+  })
+
+  it('says what is wrong with an augmentation', () => {
+    const augmentation = { ...noAugmentation, shift: -1 }
+    expect(() => check({ ...tinyConfig, augmentation })).toThrow(
+      expect.objectContaining({ code: 'AUGMENTATION', field: 'shift' }),
     )
   })
 

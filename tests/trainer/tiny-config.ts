@@ -1,4 +1,4 @@
-import type { TrainConfig } from '../../src/shared/train-config.ts'
+import { laterSettings, type TrainConfig } from '../../src/shared/train-config.ts'
 
 /** A network of 1,120 parameters, with dropout so that every random stream takes part. */
 export const tinyConfig: TrainConfig = {
@@ -22,5 +22,6 @@ export const tinyConfig: TrainConfig = {
   learningRate: 0.05,
   optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 },
   schedule: { kind: 'one-cycle', warmUp: 0.25 },
+  ...laterSettings,
   threads: 1,
 }

@@ -7,16 +7,11 @@ import {
   type PresetName,
   type ScheduleSpec,
 } from '../../nn/catalog.ts'
-import {
-  checkLimit,
-  ConfigError,
-  type limits,
-  type TrainConfig,
-} from '../../shared/train-config.ts'
+import { ConfigError, laterSettings, type TrainConfig } from '../../shared/train-config.ts'
+import { checkLimit, type LimitName } from '../../shared/train-limits.ts'
 import { outline } from './layer-list.ts'
 
 type NumberName = 'epochs' | 'batchSize' | 'seed' | 'validationCount' | 'learningRate'
-type Limited = keyof typeof limits
 
 /** A fresh draft: LeNet-5 with what reaches 99 % soonest. */
 const first = {
@@ -47,6 +42,7 @@ export class RunDraft {
       ...this.numbers,
       optimizer: this.optimizer,
       schedule: this.schedule,
+      ...laterSettings,
       threads: this.threads,
     }
   }
@@ -95,7 +91,7 @@ export class RunDraft {
     const values = { ...this.numbers, ...this.optimizer, ...this.schedule }
     try {
       for (const [name, value] of Object.entries(values)) {
-        if (typeof value === 'number') checkLimit(name as Limited, value)
+        if (typeof value === 'number') checkLimit(name as LimitName, value)
       }
       return null
     } catch (error) {
