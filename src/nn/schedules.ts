@@ -1,30 +1,35 @@
 /** How the learning rate moves through a run. */
 export type ScheduleSpec =
-  | { readonly kind: 'constant' }
-  | { readonly kind: 'step'; readonly everyEpochs: number; readonly factor: number }
-  | { readonly kind: 'cosine' }
+  | ({ readonly kind: 'constant' } & WarmUp)
+  | ({ readonly kind: 'step'; readonly everyEpochs: number; readonly factor: number } & WarmUp)
+  | ({ readonly kind: 'cosine' } & WarmUp)
   | {
       readonly kind: 'one-cycle'
       /** The share of all steps in which the rate rises, 0..1. */
       readonly warmUp: number
     }
 
+interface WarmUp {
+  /** The share of all steps, 0..1, in which the rate rises from zero in a straight line; 0 if left out. */
+  readonly warmUp?: number
+}
+
 /** What a form shows, and what each schedule starts with. */
 export const schedules = {
   constant: {
     label: 'Constant',
     explanation: 'The same learning rate from beginning to end.',
-    defaults: { kind: 'constant' },
+    defaults: { kind: 'constant', warmUp: 0 },
   },
   step: {
     label: 'Step',
     explanation: 'Multiplies the learning rate by a factor after every few epochs.',
-    defaults: { kind: 'step', everyEpochs: 5, factor: 0.5 },
+    defaults: { kind: 'step', everyEpochs: 5, factor: 0.5, warmUp: 0 },
   },
   cosine: {
     label: 'Cosine',
     explanation: 'Falls gently to zero along half a cosine wave.',
-    defaults: { kind: 'cosine' },
+    defaults: { kind: 'cosine', warmUp: 0 },
   },
   'one-cycle': {
     label: 'One cycle',
@@ -50,6 +55,9 @@ export const schedules = {
  *   peak / 25 straight up to peak, then straight down to peak / 250,000 at the last step. (In short
  *   runs of LeNet-5 straight lines gave slightly better networks than PyTorch's default, cosines.)
  *
+ * A warm-up of w steps multiplies the rate of its steps by (step + 1) / w: it would be zero before the
+ * first one and is whole at its last. A cosine begins behind its warm-up, so that it reaches the peak.
+ *
  * @param peak the schedule's largest rate
  * @param step counted from 0 over the whole run
  */
@@ -60,15 +68,20 @@ export function learningRateAt(
   totalSteps: number,
   stepsPerEpoch: number,
 ): number {
+  if (schedule.kind === 'one-cycle') return oneCycle(schedule.warmUp, peak, step, totalSteps)
+  const warmUpSteps = (schedule.warmUp ?? 0) * totalSteps
+  const risen = step < warmUpSteps ? Math.min((step + 1) / warmUpSteps, 1) : 1
   switch (schedule.kind) {
     case 'constant':
-      return peak
+      return risen * peak
     case 'step':
-      return peak * schedule.factor ** Math.floor(step / stepsPerEpoch / schedule.everyEpochs)
-    case 'cosine':
-      return alongCosine(peak, 0, step / totalSteps)
-    case 'one-cycle':
-      return oneCycle(schedule.warmUp, peak, step, totalSteps)
+      return (
+        risen * peak * schedule.factor ** Math.floor(step / stepsPerEpoch / schedule.everyEpochs)
+      )
+    case 'cosine': {
+      const past = Math.max(step - warmUpSteps, 0)
+      return risen * alongCosine(peak, 0, past / Math.max(totalSteps - warmUpSteps, 1))
+    }
   }
 }
 

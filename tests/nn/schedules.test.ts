@@ -15,11 +15,28 @@ const fixture: Fixture = JSON.parse(
 )
 
 describe('learning rates', () => {
-  it.each(fixture.schedules)('of $schedule.kind are PyTorch’s', ({ schedule, rates }) => {
+  it.each(fixture.schedules)('of $schedule are PyTorch’s', ({ schedule, rates }) => {
     const { peak, totalSteps, stepsPerEpoch } = fixture
     for (const [step, rate] of rates.entries()) {
       const found = learningRateAt(schedule, peak, step, totalSteps, stepsPerEpoch)
       expect(Math.abs(found - rate), `step ${step}`).toBeLessThan(1e-9 * peak)
+    }
+  })
+
+  it('reach the peak after a warm-up of any length, and are never zero', () => {
+    for (const [warmUp, totalSteps] of [
+      [0.3, 7],
+      [1, 7],
+      [0.01, 7],
+      [0.5, 1],
+    ] as const) {
+      for (const kind of ['constant', 'cosine'] as const) {
+        const rates = Array.from({ length: totalSteps }, (_, step) =>
+          learningRateAt({ kind, warmUp }, 1, step, totalSteps, totalSteps),
+        )
+        expect(Math.max(...rates), `${kind}, ${warmUp}`).toBe(1)
+        expect(Math.min(...rates), `${kind}, ${warmUp}`).toBeGreaterThan(0)
+      }
     }
   })
 

@@ -1,14 +1,23 @@
 import { checkStateLength, flushTiny, type Optimizer } from './optimizer.ts'
 
-export interface AdamSpec {
-  readonly kind: 'adam'
+interface Moments {
   /** Decay of the running mean of the gradients. */
   readonly beta1: number
   /** Decay of the running mean of their squares. */
   readonly beta2: number
   /** Keeps the division finite. */
   readonly epsilon: number
+}
+
+export interface AdamSpec extends Moments {
+  readonly kind: 'adam'
   /** Adds weightDecay · parameter to its gradient. */
+  readonly weightDecay: number
+}
+
+export interface AdamWSpec extends Moments {
+  readonly kind: 'adamw'
+  /** Shrinks each parameter by learningRate · weightDecay of itself, whatever its gradient. */
   readonly weightDecay: number
 }
 
@@ -21,11 +30,19 @@ export interface AdamSpec {
  *     v = beta2 · v + (1 - beta2) · g²
  *     p = p - learningRate · m / (1 - beta1ᵗ) / (√(v / (1 - beta2ᵗ)) + epsilon)
  *
+ * AdamW (Loshchilov & Hutter 2019, algorithm 2; `torch.optim.AdamW`) leaves the gradient as it is and
+ * begins with p = p - learningRate · weightDecay · p instead.
+ *
  * Its state is all of m, all of v, and t (exact in float32 up to 16,777,216 steps).
  */
-export function adam({ beta1, beta2, epsilon, weightDecay }: AdamSpec, count: number): Optimizer {
+export function adam(
+  { kind, beta1, beta2, epsilon, weightDecay }: AdamSpec | AdamWSpec,
+  count: number,
+): Optimizer {
   const mean = new Float32Array(count)
   const square = new Float32Array(count)
+  const gradientDecay = kind === 'adam' ? weightDecay : 0
+  const parameterDecay = kind === 'adamw' ? weightDecay : 0
   let steps = 0
 
   return {
@@ -33,14 +50,15 @@ export function adam({ beta1, beta2, epsilon, weightDecay }: AdamSpec, count: nu
       steps++
       const stepSize = learningRate / (1 - beta1 ** steps)
       const squareCorrection = 1 / (1 - beta2 ** steps)
+      const kept = 1 - learningRate * parameterDecay
       for (let i = 0; i < count; i++) {
         const p = parameters[i]!
-        const g = gradients[i]! + weightDecay * p
+        const g = gradients[i]! + gradientDecay * p
         const m = flushTiny(beta1 * mean[i]! + (1 - beta1) * g)
         const v = flushTiny(beta2 * square[i]! + (1 - beta2) * g * g)
         mean[i] = m
         square[i] = v
-        parameters[i] = p - (stepSize * m) / (Math.sqrt(v * squareCorrection) + epsilon)
+        parameters[i] = kept * p - (stepSize * m) / (Math.sqrt(v * squareCorrection) + epsilon)
       }
     },
     state() {

@@ -38,6 +38,8 @@ export const stepLayout = {
   squareCorrection: 12,
   /** What the dropout masks of this step are drawn from. */
   dropoutKey: 16,
+  /** AdamW: 1 - learningRate · weightDecay */
+  kept: 20,
   bytes: 32,
 } as const
 
@@ -72,6 +74,10 @@ export interface CompiledExports {
 export interface MemoryMap {
   readonly scratch: number
   readonly scratchBytes: number
+  readonly order: number
+  readonly pixels: number
+  /** From the start of a thread's scratch memory: where `learn` expects the slice, if it was changed. */
+  readonly changedPixels: number | null
   readonly gradients: number
   readonly shardBytes: number
   readonly steps: number
@@ -80,5 +86,11 @@ export interface MemoryMap {
 
 /** What threads do together on one memory, with the first `count` images of the order. */
 export type Job =
-  | { readonly kind: 'train'; readonly count: number; readonly batchSize: number }
+  | {
+      readonly kind: 'train'
+      readonly count: number
+      readonly batchSize: number
+      /** Images that the run visited before the first of the order. */
+      readonly firstVisit: number
+    }
   | { readonly kind: 'infer'; readonly count: number }

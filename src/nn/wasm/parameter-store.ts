@@ -10,7 +10,7 @@ export interface ParameterStore {
   parameters(): Float32Array
   /** @throws RangeError unless there is one value for each parameter. */
   setParameters(values: Float32Array): void
-  /** The optimizer's state in the form of src/nn/optimizers; Adam's ends with the number of steps. */
+  /** The optimizer's state in the form of src/nn/optimizers; Adam's and AdamW's end with the number of steps. */
   moments(steps: number): Float32Array
   /** @returns the number of steps; 0 where the state has none. @throws RangeError for another length. */
   setMoments(state: Float32Array): number
@@ -31,7 +31,8 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
   const floats = new Float32Array(memory.buffer)
   const count = network.parameterCount
   const momentFloats = plan.momentBytes / 4
-  const stateLength = plan.moments * count + (optimizer.kind === 'adam' ? 1 : 0)
+  const countsSteps = optimizer.kind === 'adam' || optimizer.kind === 'adamw'
+  const stateLength = plan.moments * count + (countsSteps ? 1 : 0)
 
   const addresses = new Int32Array(count)
   forEachParameter(lowered, plan, (torch, address) => {
@@ -70,7 +71,7 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
       for (let moment = 1; moment <= plan.moments; moment++) {
         read(moment, state.subarray((moment - 1) * count, moment * count))
       }
-      if (optimizer.kind === 'adam') state[2 * count] = steps
+      if (countsSteps) state[2 * count] = steps
       return state
     },
     setMoments(state) {
@@ -78,7 +79,7 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
       for (let moment = 1; moment <= plan.moments; moment++) {
         write(moment, state.subarray((moment - 1) * count, moment * count))
       }
-      return optimizer.kind === 'adam' ? state[2 * count]! : 0
+      return countsSteps ? state[2 * count]! : 0
     },
   }
 }

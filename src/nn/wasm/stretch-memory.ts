@@ -54,9 +54,12 @@ export function createStretchMemory(
         floats[step + stepLayout.learningRate / 4] = learningRate
         floats[step + stepLayout.scale / 4] = 1 / count
         integers[step + stepLayout.dropoutKey / 4] = (key ^ Math.imul(draws++, 0x9e3779b9)) | 0
-        if (optimizer.kind === 'adam') {
+        if (optimizer.kind === 'adam' || optimizer.kind === 'adamw') {
           floats[step + stepLayout.stepSize / 4] = learningRate / (1 - optimizer.beta1 ** steps)
           floats[step + stepLayout.squareCorrection / 4] = 1 / (1 - optimizer.beta2 ** steps)
+        }
+        if (optimizer.kind === 'adamw') {
+          floats[step + stepLayout.kept / 4] = 1 - learningRate * optimizer.weightDecay
         }
       }
     },

@@ -9,6 +9,7 @@ const specs: OptimizerSpec[] = [
   { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0.01 },
   { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 },
   { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.01 },
+  { kind: 'adadelta', rho: 0.5, epsilon: 1e-4, weightDecay: 0.01 },
   ...Object.values(optimizers).map(({ defaults }) => defaults),
 ]
 
@@ -45,7 +46,7 @@ describe.each(specs)('$kind with %j', (spec) => {
   })
 })
 
-it.each([optimizers.sgd.defaults, optimizers.adam.defaults])(
+it.each(Object.values(optimizers).map(({ defaults }) => defaults))(
   'the memory of $kind dies away to zero, not to denormal numbers',
   (spec) => {
     const optimizer = createOptimizer(spec, 1)
