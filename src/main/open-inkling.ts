@@ -15,6 +15,7 @@ import { askBeforeClosing } from './quit.ts'
 import { keepRecentModels, type RecentModels } from './recent-models.ts'
 import { denyPermissions } from './security.ts'
 import { keepSettings, type KeptSettings } from './settings.ts'
+import { followSleep } from './sleep.ts'
 import { forkTrainer } from './trainer-fork.ts'
 import { superviseTrainer, type Trainer } from './trainer-process.ts'
 import { bringToFront, openWindow } from './window.ts'
@@ -59,6 +60,7 @@ function superviseOwnTrainer(recentModels: RecentModels, emit: Emit): Trainer {
     checkpoints: checkpointsFolder,
     lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,
     changed: (process) => emit('trainerProcess', process),
+    isAsleep: followSleep(),
   })
 }
 

@@ -9,16 +9,22 @@ import {
 import type { DatasetCandidate } from '../shared/dataset.ts'
 import { describeError } from '../shared/outcome.ts'
 import type { Failure, TrainerProcess } from '../shared/trainer-state.ts'
+import { watchHeartbeat } from './heartbeat.ts'
 import { explainExit } from './trainer-exit.ts'
 
 /** A trainer that dies before it was ready is started again by itself, this many times in a row. */
 const mostAutomaticStarts = 2
+/** A process that was asked to end and has not is killed after this long. */
+const graceMs = 1_000
 
 export type Activity = SupervisorEvents['activity']
 const noActivity: Activity = { isTraining: false, isUnsaved: false, isKept: false }
 
 /** What of Electron's utility process the supervision needs. */
-export type TrainerChild = Pick<UtilityProcess, 'postMessage' | 'on' | 'once' | 'kill' | 'stderr'>
+export type TrainerChild = Pick<
+  UtilityProcess,
+  'pid' | 'postMessage' | 'on' | 'once' | 'kill' | 'stderr'
+>
 
 export interface SupervisionOptions {
   fork(): TrainerChild
@@ -29,6 +35,10 @@ export interface SupervisionOptions {
   /** The model to begin with; null for none. */
   lastModel(): string | null
   changed(process: TrainerProcess): void
+  /** While the machine sleeps or wakes up, a trainer need not answer. */
+  isAsleep(): boolean
+  /** How often a sign of life is asked for. */
+  readonly heartbeatMs?: number
 }
 
 export interface Trainer {
@@ -62,10 +72,10 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
 
   function begin(lastModel: string | null): void {
     change({ state: 'starting' })
-    const begun = startRun(options.fork())
+    const begun = startRun(options.fork(), options)
     run = begun
     begun.child.once('exit', (code) => {
-      begun.end(explainExit(code, begun.activity()))
+      begun.end(begun.explain(code))
       if (run === begun) ended(code, begun)
     })
     void begun.makeReady({ ...options, lastModel }).then((notice) => {
@@ -75,14 +85,14 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
     })
   }
 
-  function ended(code: number, { activity, details }: TrainerRun): void {
+  function ended(code: number, { explain, details }: TrainerRun): void {
     run = null
     if (state.state === 'starting' && automaticStarts < mostAutomaticStarts) {
       automaticStarts++
       // Without the last model, in case that is what it dies of.
       begin(null)
     } else {
-      change({ state: 'gone', message: explainExit(code, activity()), details: details() })
+      change({ state: 'gone', message: explain(code), details: details() })
     }
   }
 
@@ -93,6 +103,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
 
   return {
     calls: {
+      beat: async () => running().calls.beat(),
       useDataset: async (candidates) => running().calls.useDataset(candidates),
       useCheckpoints: async (folder) => running().calls.useCheckpoints(folder),
       keepRun: async () => running().calls.keepRun(),
@@ -110,7 +121,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       const previous = run
       run = null
       previous?.end('The trainer was started again.')
-      previous?.child.kill()
+      previous?.kill()
       begin(options.lastModel())
     },
   }
@@ -123,7 +134,7 @@ type Beginning = Pick<SupervisionOptions, 'datasets' | 'checkpoints'> & {
 }
 
 /** One process from its start to its end. */
-function startRun(child: TrainerChild) {
+function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOptions) {
   const spawned = new Promise<void>((resolve) => child.once('spawn', resolve))
   const connection = connect<
     typeof supervisorCalls,
@@ -135,8 +146,27 @@ function startRun(child: TrainerChild) {
   let activity = noActivity
   let model: SupervisorEvents['model'] = null
   let hasEnded = false
+  let wasSilent = false
   connection.on('activity', (now) => (activity = now))
   connection.on('model', (now) => (model = now))
+
+  const stopWatching = watchHeartbeat({
+    ask: () => connection.remote.beat(),
+    isAsleep,
+    silent() {
+      wasSilent = true
+      kill()
+    },
+    ...(heartbeatMs === undefined ? {} : { intervalMs: heartbeatMs }),
+  })
+
+  /** A process that hangs may not hear that it is to end. */
+  function kill(): void {
+    child.kill()
+    const force = () => child.pid !== undefined && process.kill(child.pid, 'SIGKILL')
+    child.once('exit', () => clearTimeout(timer))
+    const timer = setTimeout(force, graceMs)
+  }
 
   return {
     child,
@@ -145,10 +175,13 @@ function startRun(child: TrainerChild) {
     model: () => model,
     hasEnded: () => hasEnded,
     details: lastWords,
+    explain: (code: number) => explainExit({ code, wasSilent, lastWords: lastWords(), activity }),
+    kill,
     adopt: (port: MessagePortMain) =>
       void spawned.then(() => child.postMessage({ type: 'port' }, [port])),
     end(reason: string): void {
       hasEnded = true
+      stopWatching()
       connection.close(reason)
     },
     /** @returns what went wrong first, if something did; the trainer runs either way */

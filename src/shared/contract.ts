@@ -151,8 +151,15 @@ export interface TrainerSnapshot {
   readonly keptRun: KeptRun | null
 }
 
+export interface Heartbeat {
+  /** Whether a debugger may stop the process at any time. */
+  readonly isInspected: boolean
+}
+
 /** Main process -> trainer, over the utility process' own channel. */
 export const supervisorCalls = {
+  /** A sign of life. */
+  beat: call<() => Heartbeat>(),
   /** Loads the first candidate whose four files verify. */
   useDataset: call<(candidates: readonly DatasetCandidate[]) => DatasetReport>(),
   /** Keeps runs in this folder from now on. @returns the run that was interrupted, if there is one */

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { url as inspectorUrl } from 'node:inspector'
 import { join } from 'node:path'
 import type { Mnist } from '../data/mnist.ts'
 import { toDigitImage } from '../data/strokes.ts'
@@ -177,6 +178,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       },
     },
     supervisorCalls: {
+      beat: () => ({ isInspected: inspectorUrl() !== undefined }),
       useDataset,
       async useCheckpoints(folder) {
         checkText('The folder', folder)

@@ -29,6 +29,10 @@ const report: DatasetReport = {
 /** A trainer that does as it is told; an observer may watch, fail or never return. */
 export function trainerAnswers(observers: Observers = {}): Answers {
   return {
+    beat: async () => {
+      await observers.beat?.()
+      return { isInspected: false }
+    },
     useDataset: async (candidates) => {
       await observers.useDataset?.(candidates)
       return report

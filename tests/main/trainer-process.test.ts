@@ -23,6 +23,7 @@ function supervise({
     checkpoints: () => '/checkpoints',
     lastModel: () => lastModel,
     changed: ({ state }) => states.push(state),
+    isAsleep: () => false,
   })
   const newest = () => children.at(-1) as FakeTrainer
   return { trainer, children, states, newest }
@@ -92,7 +93,7 @@ describe('a trainer that dies', () => {
     const process = trainer.process()
     expect(process.state).toBe('gone')
     expect(process).toMatchObject({ details: 'out of memory' })
-    expect(process).toHaveProperty('message', expect.stringMatching(/middle of training.*code 9/))
+    expect(process).toHaveProperty('message', expect.stringMatching(/memory in the middle.*code 9/))
     expect(trainer.activity()).toEqual({ isTraining: false, isUnsaved: false, isKept: false })
   })
 
