@@ -53,7 +53,7 @@ export async function inklingTimeTo99(mnist: Mnist, seed: number, threads: numbe
             stepsPerEpoch,
           ),
       )
-      await engine.train({ order: part, batchSize, learningRates })
+      await engine.train({ order: part, batchSize, learningRates, firstVisit: 0 })
     }
   }
   const seconds = (performance.now() - start) / 1000

@@ -35,7 +35,7 @@ await compete(async ({ network, batchSize, threads, mode, mnist, variant }) => {
     async step() {
       for (let i = 0; i < count; i++) order[i] = next++ % 60_000
       if (mode === 'infer') await engine.infer(order)
-      else await engine.train({ order, batchSize, learningRates })
+      else await engine.train({ order, batchSize, learningRates, firstVisit: 0 })
       return count
     },
   }

@@ -35,7 +35,7 @@ export function checkStretch(
   stretch: Stretch,
   { samples, batchSize: largest }: EngineOptions,
 ): void {
-  const { order, batchSize, learningRates } = stretch
+  const { order, batchSize, learningRates, firstVisit } = stretch
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > largest) {
     throw new RangeError(
       `A batch has 1 to ${largest} images in this engine, but ${batchSize} were asked for.`,
@@ -46,6 +46,9 @@ export function checkStretch(
     throw new RangeError(
       `${steps} steps need as many learning rates, but there are ${learningRates.length}.`,
     )
+  }
+  if (!Number.isSafeInteger(firstVisit) || firstVisit < 0) {
+    throw new RangeError(`A run has visited 0 or more images before, but not ${firstVisit}.`)
   }
   checkIndices(order, samples)
 }

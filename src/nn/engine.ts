@@ -57,6 +57,8 @@ export interface Stretch {
   readonly batchSize: number
   /** One learning rate per step: `ceil(order.length / batchSize)` of them. */
   readonly learningRates: Float64Array
+  /** Images that the run visited before; from it augmentation knows how to change each one. */
+  readonly firstVisit: number
 }
 
 export interface StretchResult {

@@ -1,4 +1,6 @@
-import type { Normalisation, Samples } from './engine.ts'
+import { changesImages } from './augmentation/augmentation.ts'
+import { createAugmenter } from './augmentation/augmenter.ts'
+import type { EngineOptions, Normalisation } from './engine.ts'
 
 /** Brings images into a network's input, normalised on the way. */
 export interface ImageFeed {
@@ -6,19 +8,24 @@ export interface ImageFeed {
   readonly labels: Uint8Array
   /** Samples indices[start], ..., indices[end - 1] become the first examples of the input. */
   load(indices: Uint32Array, start: number, end: number): void
+  /** The same, changed by the augmentation as is due at their visits: `firstVisit` is the first one's. */
+  loadChanged(indices: Uint32Array, start: number, end: number, firstVisit: number): void
   /** One image becomes the first example of the input. */
   loadImage(pixels: Uint8Array): void
 }
 
 /** @param input `[capacity, pixelCount]` */
 export function createImageFeed(
-  samples: Samples,
-  normalisation: Normalisation,
+  { network, samples, normalisation, augmentation, seed }: EngineOptions,
   pixelCount: number,
   input: Float32Array,
 ): ImageFeed {
   const inputOfPixel = normalisationTable(normalisation)
   const labels = new Uint8Array(input.length / pixelCount)
+  const changed = new Uint8Array(pixelCount)
+  const augmenter = changesImages(augmentation)
+    ? createAugmenter(augmentation, network.spec.inputShape, seed)
+    : null
 
   function copy(pixels: Uint8Array, image: number, example: number) {
     const from = image * pixelCount
@@ -26,12 +33,23 @@ export function createImageFeed(
     for (let i = 0; i < pixelCount; i++) input[to + i] = inputOfPixel[pixels[from + i]!]!
   }
 
+  function load(indices: Uint32Array, start: number, end: number) {
+    for (let at = start; at < end; at++) {
+      const image = indices[at]!
+      copy(samples.pixels, image, at - start)
+      labels[at - start] = samples.labels[image]!
+    }
+  }
+
   return {
     labels,
-    load(indices, start, end) {
+    load,
+    loadChanged(indices, start, end, firstVisit) {
+      if (!augmenter) return load(indices, start, end)
       for (let at = start; at < end; at++) {
         const image = indices[at]!
-        copy(samples.pixels, image, at - start)
+        augmenter.augment(samples.pixels, image, firstVisit + at - start, changed, 0)
+        copy(changed, 0, at - start)
         labels[at - start] = samples.labels[image]!
       }
     },

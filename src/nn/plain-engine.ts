@@ -29,14 +29,14 @@ export function createPlainEngine(options: EngineOptions): Engine {
   const propagation = createPropagation(network, SLICE, reference, dropout)
   const { parameters, gradients, input, outputs, logits, dlogits } = propagation
   const optimizer = createOptimizer(options.optimizer, parameterCount)
-  const feed = createImageFeed(samples, options.normalisation, pixelCount, input)
+  const feed = createImageFeed(options, pixelCount, input)
   const { labels } = feed
   /** What `differentiate` found; one object for all steps, since a step allocates nothing. */
   const batch = { loss: 0, correct: 0 }
   parameters.set(initialParameters(network, options.seed))
 
   /** Sets the gradients of the batch order[start], ..., order[end - 1], its loss and right answers. */
-  function differentiate(order: Uint32Array, start: number, end: number) {
+  function differentiate({ order, firstVisit }: Stretch, start: number, end: number) {
     const scale = 1 / (end - start)
     gradients.fill(0)
     batch.loss = 0
@@ -44,7 +44,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
     for (let from = start; from < end; from += SLICE) {
       const to = Math.min(from + SLICE, end)
       const count = to - from
-      feed.load(order, from, to)
+      feed.loadChanged(order, from, to, firstVisit + from)
       propagation.forward(count, true)
       batch.loss += crossEntropy(count, classes, logits, labels) * scale
       batch.correct += countCorrect(count, classes, logits, labels)
@@ -53,12 +53,13 @@ export function createPlainEngine(options: EngineOptions): Engine {
     }
   }
 
-  function train({ order, batchSize, learningRates }: Stretch): StretchResult {
+  function train(stretch: Stretch): StretchResult {
+    const { order, batchSize, learningRates } = stretch
     const losses = new Float64Array(learningRates.length)
     const correct = new Uint32Array(learningRates.length)
     for (let step = 0; step < learningRates.length; step++) {
       const start = step * batchSize
-      differentiate(order, start, Math.min(start + batchSize, order.length))
+      differentiate(stretch, start, Math.min(start + batchSize, order.length))
       losses[step] = batch.loss
       correct[step] = batch.correct
       if (!Number.isFinite(batch.loss)) return { losses, correct, divergedAt: step }

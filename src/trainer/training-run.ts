@@ -169,6 +169,7 @@ export class TrainingRun {
       order: this.#order.slice(done * batchSize, (done + count) * batchSize),
       batchSize,
       learningRates: Float64Array.from({ length: count }, rateAt),
+      firstVisit: this.#finishedEpochs * this.#training.length + done * batchSize,
     }
   }
 }

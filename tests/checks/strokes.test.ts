@@ -28,7 +28,7 @@ async function quicklyTrained(): Promise<Engine> {
   const order = epochOrder(random(1, 'order'), training).slice(0, 20_000)
   const steps = Math.ceil(order.length / batchSize)
   const learningRates = Float64Array.from({ length: steps }, (_, i) => 0.04 * (1 - i / steps))
-  await engine.train({ order, batchSize, learningRates })
+  await engine.train({ order, batchSize, learningRates, firstVisit: 0 })
   return engine
 }
 

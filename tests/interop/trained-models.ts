@@ -19,6 +19,7 @@ export async function trainBriefly(
     order: Uint32Array.from({ length: batches * batchSize }, (_, index) => index),
     batchSize,
     learningRates: new Float64Array(batches).fill(0.02),
+    firstVisit: 0,
   })
   const parameters = engine.parameters()
   await engine.close()

@@ -48,5 +48,6 @@ export function indices(from: number, to: number): Uint32Array {
 
 export function stretch(order: Uint32Array, batchSize: number, learningRate = 0.05) {
   const steps = Math.ceil(order.length / batchSize)
-  return { order, batchSize, learningRates: new Float64Array(steps).fill(learningRate) }
+  const learningRates = new Float64Array(steps).fill(learningRate)
+  return { order, batchSize, learningRates, firstVisit: 0 }
 }

@@ -145,7 +145,8 @@ describe('LeNet-5 like PyTorch’s on real digits', () => {
     const losses: number[] = []
     for (const learningRate of lenet5.learningRates) {
       const learningRates = Float64Array.of(learningRate)
-      const result = await engine.train({ order, batchSize: lenet5.images, learningRates })
+      const { images: batchSize } = lenet5
+      const result = await engine.train({ order, batchSize, learningRates, firstVisit: 0 })
       losses.push(result.losses[0]!)
     }
     expectClose(losses, lenet5.losses, 'losses')

@@ -1,5 +1,5 @@
 import { numberedStreams, type Random } from '../random.ts'
-import type { Shape } from '../shape.ts'
+import type { ImageShape, Shape } from '../shape.ts'
 import { type AffineMap, drawMotion, invertMotion } from './affine.ts'
 import { type Augmentation, AugmentationError } from './augmentation.ts'
 import { between } from './draws.ts'
@@ -29,7 +29,7 @@ const MOST_EXTENT = 1024
  * @throws AugmentationError for a shape that is no image's
  */
 export function createAugmenter(augmentation: Augmentation, shape: Shape, seed: number): Augmenter {
-  const [channels, height, width] = checkedShape(shape)
+  const [channels, height, width] = checkAugmentable(shape)
   const plane = height * width
   const { thickness, noise, erasing } = augmentation
   const streamOf = numberedStreams(seed, 'augmentation')
@@ -96,7 +96,8 @@ function fillLine(places: Int32Array, start: number, step: number): void {
   }
 }
 
-function checkedShape(shape: Shape): readonly [number, number, number] {
+/** @throws AugmentationError for a shape that is no image's, or too large a one's */
+export function checkAugmentable(shape: Shape): ImageShape {
   const [channels, height, width] = shape
   const isImage =
     shape.length === 3 &&

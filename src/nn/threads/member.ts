@@ -1,3 +1,4 @@
+import { type Changes, createSliceChanger } from './change-slice.ts'
 import {
   type CompiledExports,
   controlLayout,
@@ -14,6 +15,7 @@ export interface Place {
   readonly threads: number
   readonly memory: WebAssembly.Memory
   readonly map: MemoryMap
+  readonly changes: Changes | null
 }
 
 /** One thread of a team. All of them run the same program and share out its parts as they come. */
@@ -23,10 +25,11 @@ export interface Member {
 
 export function createMember(
   { barrier, take, clear, learn, update, infer }: CompiledExports,
-  { place, threads, memory, map }: Place,
+  { place, threads, memory, map, changes }: Place,
 ): Member {
   const control = new Int32Array(memory.buffer, 0, controlLayout.bytes / 4)
   const scratch = map.scratch + place * map.scratchBytes
+  const changer = changes && createSliceChanger(changes, memory, map, scratch)
   const { nextShard, nextTask, diverged } = controlLayout
 
   /** Takes numbers below `count` until there are no more. */
@@ -39,7 +42,7 @@ export function createMember(
     if (place === 0) Atomics.store(control, counter / 4, 0)
   }
 
-  function train(count: number, batchSize: number) {
+  function train(count: number, batchSize: number, firstVisit: number) {
     const shardImages = SLICE * slicesPerShard(batchSize)
     for (
       let from = 0, step = map.steps;
@@ -54,7 +57,9 @@ export function createMember(
         const end = Math.min((shard + 1) * shardImages, images)
         clear(gradients)
         for (let first = shard * shardImages; first < end; first += SLICE) {
-          learn(scratch, gradients, first, from + first, Math.min(SLICE, end - first), step)
+          const sliceImages = Math.min(SLICE, end - first)
+          changer?.change(from + first, sliceImages, firstVisit)
+          learn(scratch, gradients, first, from + first, sliceImages, step)
         }
       })
       barrier(threads)
@@ -76,7 +81,7 @@ export function createMember(
 
   return {
     do(job) {
-      if (job.kind === 'train') train(job.count, job.batchSize)
+      if (job.kind === 'train') train(job.count, job.batchSize, job.firstVisit)
       else inferAll(job.count)
     },
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Job, MemoryMap } from '../wasm/layout.ts'
+import type { Changes } from './change-slice.ts'
 
 /** What a worker is told. */
 export type Request =
@@ -14,6 +15,7 @@ export type Request =
       readonly module: WebAssembly.Module
       readonly memory: WebAssembly.Memory
       readonly map: MemoryMap
+      readonly changes: Changes | null
     }
   | { readonly kind: 'do'; readonly team: number; readonly job: Job }
   | { readonly kind: 'leave'; readonly team: number }

@@ -1,4 +1,5 @@
 import type { Job, MemoryMap } from '../wasm/layout.ts'
+import type { Changes } from './change-slice.ts'
 import { hire, type PoolWorker } from './pool.ts'
 
 export interface TeamOptions {
@@ -6,6 +7,8 @@ export interface TeamOptions {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
   readonly map: MemoryMap
+  /** What each image goes through before it is learned; null for nothing. */
+  readonly changes: Changes | null
 }
 
 /** Threads that work together on one memory. */
@@ -18,13 +21,12 @@ export interface Team {
 let teams = 0
 
 /** Puts as many of the pool's workers as needed in front of the memory. */
-export async function gatherTeam({ threads, module, memory, map }: TeamOptions): Promise<Team> {
+export async function gatherTeam(options: TeamOptions): Promise<Team> {
   const id = teams++
+  const { threads } = options
   const workers: PoolWorker[] = await hire(threads)
   await Promise.all(
-    workers.map((worker, place) =>
-      worker.ask({ kind: 'join', team: id, place, threads, module, memory, map }),
-    ),
+    workers.map((worker, place) => worker.ask({ kind: 'join', team: id, place, ...options })),
   )
   return {
     async do(job) {

@@ -47,7 +47,7 @@ export function compileTraining(options: CompileOptions): Compiled {
     hasRelaxedSimd: options.hasRelaxedSimd,
   })
   const compilation = { ...options, module, images: SLICE }
-  const fetch = emitFetch(compilation)
+  const { fetch, fetchChanged } = emitFetches(compilation)
   const forward = emitForward(compilation)
   const backward = emitBackward(compilation)
   const loss = emitLoss(compilation)
@@ -63,7 +63,7 @@ export function compileTraining(options: CompileOptions): Compiled {
   } as const
   const learn = module.function('learn', parameters, (f, args) => {
     const { scratch, gradients, first, from, count, step } = args
-    f.call(fetch, scratch, first, from, count)
+    f.call(fetchChanged, scratch, first, from, count)
     forward(f, { scratch, first, count, step })
     f.call(loss, scratch, first, from, count, step)
     backward(f, { scratch, gradients, first, count, step })
@@ -98,13 +98,16 @@ export function compileInspection(options: CompileOptions): Compiled {
   return { module, tasks: 0 }
 }
 
-/** x = the normalised pixels of the samples order[from], ... */
-function emitFetch(compilation: Compilation) {
+/**
+ * Two ways to x = normalised pixels: `fetch` takes those of the samples order[from], ... as they are,
+ * `fetchChanged` what the thread made of them in its scratch memory, if there is augmentation.
+ */
+function emitFetches(compilation: Compilation) {
   const { module, lowered, plan, normalisation, pixelCount } = compilation
   const x = lowered.values[0]!
   const fetchImage = emitFetchImage(module, 'fetch_image', x, normalisation)
   const parameters = { scratch: 'i32', first: 'i32', from: 'i32', count: 'i32' } as const
-  return module.function('fetch', parameters, (f, { scratch, first, from, count }) => {
+  const fetch = module.function('fetch', parameters, (f, { scratch, first, from, count }) => {
     const images = [
       [i32.add(i32.mul(from, int(4)), int(plan.order)), 4],
       [valueAddress(compilation, 0, { scratch, first }), x.imageBytes],
@@ -114,6 +117,16 @@ function emitFetch(compilation: Compilation) {
       f.call(fetchImage, i32.add(sample, int(plan.pixels)), xAt!)
     })
   })
+  const { changedPixels } = plan
+  if (changedPixels === null) return { fetch, fetchChanged: fetch }
+  const fetchChanged = module.function('fetch_changed', parameters, (f, args) => {
+    const images = [
+      [i32.add(args.scratch, int(changedPixels)), pixelCount],
+      [valueAddress(compilation, 0, args), x.imageBytes],
+    ] as const
+    forEachImage(f, args.count, images, ([pixels, xAt]) => f.call(fetchImage, pixels!, xAt!))
+  })
+  return { fetch, fetchChanged }
 }
 
 /** Loss and right answers of a slice into the results, dLoss/dlogits into the gradient of the logits. */
@@ -151,7 +164,7 @@ function emitLoss(compilation: Compilation) {
 
 function emitInfer(
   compilation: Compilation,
-  fetch: ReturnType<typeof emitFetch>,
+  fetch: ReturnType<typeof emitFetches>['fetch'],
   forward: ReturnType<typeof emitForward>,
   loss: ReturnType<typeof emitLoss>,
 ) {

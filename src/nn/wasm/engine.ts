@@ -1,7 +1,10 @@
+import { changesImages } from '../augmentation/augmentation.ts'
+import { checkAugmentable } from '../augmentation/augmenter.ts'
 import type { Engine, EngineOptions, Inference, Stretch, StretchResult } from '../engine.ts'
 import { checkIndices, checkPixels, checkSamples, checkStretch } from '../engine-checks.ts'
 import { initialParameters } from '../initial-parameters.ts'
 import { size } from '../shape.ts'
+import type { Changes } from '../threads/change-slice.ts'
 import { gatherTeam, type Team } from '../threads/team.ts'
 import { compileTraining } from './compile.ts'
 import { createInspection, type Inspection } from './inspection.ts'
@@ -103,10 +106,12 @@ async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
   const lowered = lower(network, { isFused: true })
   const unfused = lower(network, { isFused: false })
   const inspectionPlan = planInspection(unfused, pixelCount)
+  const changes = changesOf(options)
   const plan = planMemory({
     ...{ lowered, optimizer, batchSize, threads },
     pixelBytes: samples.pixels.length,
     labelBytes: samples.labels.length,
+    changedPixelCount: changes && pixelCount,
     inspectionBytes: inspectionPlan.bytes,
   })
   const compileOptions = { lowered, plan, normalisation, optimizer, pixelCount, hasRelaxedSimd }
@@ -119,7 +124,7 @@ async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
   return {
     plan,
     pixelCount,
-    team: await gatherTeam({ threads, memory, module, map }),
+    team: await gatherTeam({ threads, memory, module, map, changes }),
     store: createParameterStore({ network, lowered, plan, optimizer, memory, prepare }),
     stretchMemory: createStretchMemory(plan, optimizer, seed, memory),
     inspect: () => createInspection(network, compileOptions, unfused, inspectionPlan, memory),
@@ -127,12 +132,19 @@ async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
   }
 }
 
+/** @throws AugmentationError for a network whose input is no image */
+function changesOf({ augmentation, network, seed }: EngineOptions): Changes | null {
+  if (!changesImages(augmentation)) return null
+  const shape = checkAugmentable(network.spec.inputShape)
+  return { augmentation, shape, seed }
+}
+
 /** A stretch longer than the memory holds goes in parts of whole batches. */
 async function train(
   team: Team,
   { stretchImages }: MemoryPlan,
   memory: StretchMemory,
-  { order, batchSize, learningRates }: Stretch,
+  { order, batchSize, learningRates, firstVisit }: Stretch,
 ): Promise<StretchResult> {
   const steps = learningRates.length
   const result = { losses: new Float64Array(steps), correct: new Uint32Array(steps) }
@@ -141,7 +153,8 @@ async function train(
     const part = order.subarray(step * batchSize, (step + stepsAtOnce) * batchSize)
     memory.writeOrder(part)
     memory.writeSteps(part.length, batchSize, learningRates.subarray(step, step + stepsAtOnce))
-    await team.do({ kind: 'train', count: part.length, batchSize })
+    const visited = firstVisit + step * batchSize
+    await team.do({ kind: 'train', count: part.length, batchSize, firstVisit: visited })
     const divergedAt = memory.readSteps(part.length, batchSize, step, result)
     if (divergedAt !== null) return { ...result, divergedAt }
   }

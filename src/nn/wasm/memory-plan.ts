@@ -29,6 +29,8 @@ export interface MemoryPlan {
   readonly lists: number
   readonly winogradWork: number
   readonly turned: number
+  /** Scratch: the pixels of a slice after augmentation, or null without it. */
+  readonly changedPixels: number | null
   readonly scratch: number
   readonly scratchBytes: number
   readonly gradientBase: number
@@ -53,6 +55,8 @@ export interface PlanOptions {
   readonly optimizer: OptimizerSpec
   readonly batchSize: number
   readonly threads: number
+  /** Pixels of an image that augmentation changes, or null without it. */
+  readonly changedPixelCount: number | null
   readonly pixelBytes: number
   readonly labelBytes: number
   readonly inspectionBytes: number
@@ -61,6 +65,7 @@ export interface PlanOptions {
 /** Decides where everything lies. Regions that different threads write begin at cache lines of their own. */
 export function planMemory(options: PlanOptions): MemoryPlan {
   const { lowered, optimizer, batchSize, threads, pixelBytes, labelBytes } = options
+  const { changedPixelCount } = options
   const memory = allocator(controlLayout.bytes)
   const scratch = allocator(0)
   const shard = allocator(0)
@@ -71,6 +76,8 @@ export function planMemory(options: PlanOptions): MemoryPlan {
   const parameters = planParameters(lowered, optimizer, memory, shard)
   const values = planValues(lowered, batchImages, memory, scratch)
   const work = planWork(lowered, scratch)
+  const changedPixels =
+    changedPixelCount === null ? null : scratch(SLICE * changedPixelCount + SLACK_BYTES)
   const shards = Math.ceil(batchSize / SLICE / slicesPerShard(batchSize))
   const shardBytes = shard(0)
   const scratchBytes = scratch(0)
@@ -85,6 +92,7 @@ export function planMemory(options: PlanOptions): MemoryPlan {
     ...parameters,
     ...values,
     ...work,
+    changedPixels,
     gradientBase: memory(shards * shardBytes),
     steps: memory(stretchImages * stepLayout.bytes),
     order: memory(4 * stretchImages),
