@@ -1,25 +1,32 @@
-import { floats, type Local, type Vector } from '../assembler/expression.ts'
-import type { FunctionBuilder } from '../assembler/function-builder.ts'
+import { floats } from '../assembler/expression.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, v128 } from '../assembler/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 import { emitLargestOfFour, tileThatFits } from './conv2d-forward.ts'
 import { type Conv2dShape, windowOrigin } from './conv2d-shape.ts'
 import { at, variables } from './vectors.ts'
+import {
+  prepareInputTransform,
+  prepareOutputTransform,
+  TILE_OUTPUTS,
+  WINOGRAD_KERNELS,
+} from './winograd-transforms.ts'
 
 /*
- * Winograd's minimal filtering F(2x2, 3x3) (Lavin & Gray 2015, section 4.1): four neighbouring outputs
- * of a 3x3 convolution, just those under a 2x2 pooling window, from 16 products per channel instead
- * of 36:
+ * Winograd's minimal filtering F(2x2, rxr) (Lavin & Gray 2015, section 4.1): four neighbouring outputs
+ * of an rxr convolution, just those under a 2x2 pooling window, from (r + 1)² products per channel
+ * instead of 4r²: 16 instead of 36 for r = 3, 36 instead of 100 for r = 5:
  *
  *     Y = Aᵀ [ Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B) ] A
  *
- * with d the 4x4 input tile, g the 3x3 filter. For each of the 16 places ξ of a tile the sum over the
- * channels is a matrix product of tiles times filters.
+ * with d the (r + 1)x(r + 1) input tile, g the filter. For each of the (r + 1)² places ξ of a tile the
+ * sum over the channels is a matrix product of tiles times filters.
  */
 
 /** Places of a transformed tile. */
-export const PLACES = 16
+export function winogradPlaces({ kernel }: Conv2dShape): number {
+  return (kernel + 1) ** 2
+}
 
 /** Tiles of a band, whose transformed inputs should stay in the first-level cache. */
 const MOST_BAND_TILES = 26
@@ -29,15 +36,15 @@ export interface WinogradShape extends Conv2dShape {
   readonly hasRelu: boolean
 }
 
-/** Whether the transforms pay: many channels and filters, a 3x3 kernel, a 2x2 pooling behind it. */
+/** Whether the transforms pay: a kernel of 3 or 5, enough channels and filters, a 2x2 pooling behind. */
 export function isWinogradFaster(shape: Conv2dShape, hasPool: boolean): boolean {
   const { kernel, stride, filters, x } = shape
+  const enoughChannels = kernel === 3 ? 16 : 4
   return (
     hasPool &&
-    kernel === 3 &&
+    WINOGRAD_KERNELS.includes(kernel) &&
     stride === 1 &&
-    x.channels >= 16 &&
-    x.channels % 8 === 0 &&
+    x.channels >= enoughChannels &&
     filters >= 16 &&
     filters % 8 === 0
   )
@@ -45,7 +52,7 @@ export function isWinogradFaster(shape: Conv2dShape, hasPool: boolean): boolean 
 
 /** Transformed inputs `[ξ][tile][channel]` of a band, then products `[ξ][tile][8]`. */
 export function winogradWorkBytes(shape: WinogradShape): number {
-  return 4 * PLACES * bandTiles(shape) * (shape.x.channels + 8)
+  return 4 * winogradPlaces(shape) * bandTiles(shape) * (shape.x.channelStride + 8)
 }
 
 /** Rows of tiles that go together. */
@@ -62,11 +69,11 @@ function bandTiles(shape: WinogradShape): number {
 }
 
 /**
- * y[o,i,j] = the largest of the 2x2 outputs of a 3x3 convolution with stride 1, after a ReLU if there
- * is one, for one image; `argmax` as in the direct kernel. Differs from it by about 1e-6 of the
- * largest product.
+ * y[o,i,j] = the largest of the 2x2 outputs of a convolution with stride 1, after a ReLU if there is
+ * one, for one image; `argmax` as in the direct kernel. Differs from it by about 1e-6 of the largest
+ * product.
  *
- * x.channels % 8 == 0, filters % 8 == 0; `work` has room for `winogradWorkBytes`.
+ * kernel 3 or 5, filters % 8 == 0; `work` has room for `winogradWorkBytes`.
  */
 export function emitWinogradForward(module: ModuleBuilder, name: string, shape: WinogradShape) {
   const transform = emitInputTransform(module, `${name}_input`, shape)
@@ -95,7 +102,7 @@ export function emitWinogradForward(module: ModuleBuilder, name: string, shape: 
       f.repeat(shape.filters / 8, () => {
         f.call(multiply, work, uPanel, products)
         f.call(output, products, biasPanel, yPanel, argmaxPanel)
-        f.advance(uPanel, PLACES * shape.x.channels * 32)
+        f.advance(uPanel, winogradPlaces(shape) * shape.x.channels * 32)
         for (const pointer of [biasPanel, yPanel, argmaxPanel]) f.advance(pointer, 32)
       })
       f.advance(xBand, 2 * rows * shape.x.rowBytes)
@@ -106,34 +113,34 @@ export function emitWinogradForward(module: ModuleBuilder, name: string, shape: 
 }
 
 function productsOffset(shape: WinogradShape): number {
-  return 4 * PLACES * bandTiles(shape) * shape.x.channels
+  return 4 * winogradPlaces(shape) * bandTiles(shape) * shape.x.channelStride
 }
 
 /** v[ξ,t,c] = (Bᵀ d_{t,c} B)[ξ] for the tiles t of a band. */
 function emitInputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
-  const { x, y } = shape
-  const placeBytes = 4 * bandTiles(shape) * x.channels
+  const { x, y, kernel } = shape
+  const placeBytes = 4 * bandTiles(shape) * x.channelStride
+  const size = kernel + 1
   return module.function(name, { x: 'i32', v: 'i32' }, (f, args) => {
+    const transform = prepareInputTransform(module, f, kernel)
     const xRow = f.variable('xRow', args.x)
     const v = f.variable('v', args.v)
     f.repeat(bandRows(shape), () => {
       const xTile = f.variable('xTile', xRow)
       f.repeat(y.width, () => {
         const from = f.variable('from', xTile)
-        f.repeat(x.channels / 4, () => {
-          const columns = [0, 1, 2, 3].map((s) => {
-            const d = [0, 1, 2, 3].map((r) =>
-              f.variable('d', v128.load(from, r * x.rowBytes + s * x.columnBytes)),
-            )
-            return emitInputColumn(f, d)
-          })
-          for (let row = 0; row < 4; row++) {
-            const across = emitInputColumn(
-              f,
-              columns.map((column) => column[row]!),
-            )
+        f.repeat(x.channelStride / 4, () => {
+          const columns = range(size).map((s) =>
+            transform(
+              range(size).map((r) =>
+                f.variable('d', v128.load(from, r * x.rowBytes + s * x.columnBytes)),
+              ),
+            ),
+          )
+          for (const row of range(size)) {
+            const across = transform(columns.map((column) => column[row]!))
             for (const [column, value] of across.entries()) {
-              f.do(v128.store(v, value, (4 * row + column) * placeBytes))
+              f.do(v128.store(v, value, (size * row + column) * placeBytes))
             }
           }
           f.advance(from, 16)
@@ -146,20 +153,9 @@ function emitInputTransform(module: ModuleBuilder, name: string, shape: Winograd
   })
 }
 
-/** Bᵀ·d for one column of four: (d0 - d2, d1 + d2, d2 - d1, d1 - d3). */
-function emitInputColumn(f: FunctionBuilder, d: readonly Vector[]): Local<'v128'>[] {
-  const [d0, d1, d2, d3] = d as [Vector, Vector, Vector, Vector]
-  return [
-    f.variable('t', f32x4.sub(d0, d2)),
-    f.variable('t', f32x4.add(d1, d2)),
-    f.variable('t', f32x4.sub(d2, d1)),
-    f.variable('t', f32x4.sub(d1, d3)),
-  ]
-}
-
 /** products[ξ,t,o] = Σ_c v[ξ,t,c] · u[ξ,c,o] for the tiles t of a band and one panel of filters. */
 function emitMultiply(module: ModuleBuilder, name: string, shape: WinogradShape) {
-  const { channels } = shape.x
+  const { channels, channelStride } = shape.x
   const tiles = bandTiles(shape)
   const together = tileThatFits(tiles, 6)
   return module.function(name, { v: 'i32', u: 'i32', products: 'i32' }, (f, args) => {
@@ -170,24 +166,26 @@ function emitMultiply(module: ModuleBuilder, name: string, shape: WinogradShape)
       const sums = variables(f, 'sum', 2 * count)
       const vAt = f.variable('vAt', vTile)
       const uAt = f.variable('uAt', u)
-      f.repeat(channels / 8, () => {
-        for (let c = 0; c < 8; c++) {
+      const someChannels = (depth: number) => {
+        for (let c = 0; c < depth; c++) {
           const low = f.variable('low', v128.load(uAt, 32 * c))
           const high = f.variable('high', v128.load(uAt, 32 * c + 16))
           for (let tile = 0; tile < count; tile++) {
-            const value = f.variable('value', v128.loadSplat(vAt, 4 * (tile * channels + c)))
+            const value = f.variable('value', v128.loadSplat(vAt, 4 * (tile * channelStride + c)))
             f.set(sums[2 * tile]!, module.madd(value, low, sums[2 * tile]!))
             f.set(sums[2 * tile + 1]!, module.madd(value, high, sums[2 * tile + 1]!))
           }
         }
-        f.advance(vAt, 32)
-        f.advance(uAt, 256)
-      })
+        f.advance(vAt, 4 * depth)
+        f.advance(uAt, 32 * depth)
+      }
+      f.repeat(Math.floor(channels / 8), () => someChannels(8))
+      someChannels(channels % 8)
       for (const [index, sum] of sums.entries()) f.do(v128.store(to, sum, 16 * index))
-      f.advance(vTile, 4 * count * channels)
+      f.advance(vTile, 4 * count * channelStride)
       f.advance(to, 32 * count)
     }
-    f.repeat(PLACES, () => {
+    f.repeat(winogradPlaces(shape), () => {
       f.repeat(Math.floor(tiles / together), () => someTiles(together))
       if (tiles % together > 0) someTiles(tiles % together)
       f.advance(u, 32 * channels)
@@ -197,11 +195,13 @@ function emitMultiply(module: ModuleBuilder, name: string, shape: WinogradShape)
 
 /** Aᵀ·m·A plus bias, ReLU and pooling for the tiles of a band and one panel of filters. */
 function emitOutputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
-  const { x, y, hasRelu } = shape
+  const { x, y, kernel, hasRelu } = shape
   const placeBytes = 32 * bandTiles(shape)
+  const size = kernel + 1
   const window = [0, x.columnBytes, x.rowBytes, x.rowBytes + x.columnBytes]
   const parameters = { products: 'i32', bias: 'i32', y: 'i32', argmax: 'i32' } as const
   return module.function(name, parameters, (f, args) => {
+    const transform = prepareOutputTransform(module, f, kernel)
     const from = f.variable('from', args.products)
     const yAt = f.variable('yAt', args.y)
     const places = f.variable('places', args.argmax)
@@ -209,17 +209,15 @@ function emitOutputTransform(module: ModuleBuilder, name: string, shape: Winogra
     f.repeat(bandRows(shape), () => {
       f.repeat(y.width, () => {
         for (const [vector, bias] of biases.entries()) {
-          const columns = [0, 1, 2, 3].map((s) => {
-            const m = [0, 1, 2, 3].map((r) =>
-              f.variable('m', v128.load(from, (4 * r + s) * placeBytes + 16 * vector)),
-            )
-            return emitOutputColumn(f, m)
-          })
-          const outputs = [0, 1].flatMap((row) =>
-            emitOutputColumn(
-              f,
-              columns.map((column) => column[row]!),
+          const columns = range(size).map((s) =>
+            transform(
+              range(size).map((r) =>
+                f.variable('m', v128.load(from, (size * r + s) * placeBytes + 16 * vector)),
+              ),
             ),
+          )
+          const outputs = range(TILE_OUTPUTS).flatMap((row) =>
+            transform(columns.map((column) => column[row]!)),
           )
           const { largest, place } = emitLargestOfFour(f, outputs, window)
           const value = f32x4.add(largest, bias)
@@ -235,11 +233,6 @@ function emitOutputTransform(module: ModuleBuilder, name: string, shape: Winogra
   })
 }
 
-/** Aᵀ·m for one column of four: (m0 + m1 + m2, m1 - m2 - m3). */
-function emitOutputColumn(f: FunctionBuilder, m: readonly Vector[]): Local<'v128'>[] {
-  const [m0, m1, m2, m3] = m as [Vector, Vector, Vector, Vector]
-  return [
-    f.variable('s', f32x4.add(m0, f32x4.add(m1, m2))),
-    f.variable('s', f32x4.sub(f32x4.sub(m1, m2), m3)),
-  ]
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index)
 }
