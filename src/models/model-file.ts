@@ -4,11 +4,12 @@ import { buildNetwork, parseNetworkSpec } from '../nn/network.ts'
 import type { Network, NetworkSpec } from '../nn/network.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import { mnistNormalisation } from '../shared/mnist-files.ts'
+import type { RunOrigin } from '../shared/run-library.ts'
 import { ModelFileError } from './model-file-error.ts'
 import * as metadataOf from './model-metadata.ts'
 import { modelFormat } from './model-metadata.ts'
 import type { Metadata } from './model-metadata.ts'
-import { recogniseNetwork } from './recognise-network.ts'
+import { recogniseNetwork, withoutCounters } from './recognise-network.ts'
 import {
   bytesOf,
   describeArchitecture,
@@ -32,6 +33,8 @@ export interface ModelFile {
   readonly training: unknown
   readonly history: readonly EpochMetrics[]
   readonly test: TestResult | null
+  /** The run whose weights its training began with; absent if it began with none. */
+  readonly origin?: RunOrigin
 }
 
 /**
@@ -67,7 +70,8 @@ export function decodeModel(file: Uint8Array, changedAt = new Date()): ModelFile
 }
 
 /** What is not in the file is what PyTorch's examples do: pixels normalised as MNIST's usually are. */
-function readForeign(tensors: readonly StoredTensor[], changedAt: Date): ModelFile {
+function readForeign(all: readonly StoredTensor[], changedAt: Date): ModelFile {
+  const tensors = withoutCounters(all)
   const network = recogniseNetwork(tensors)
   const parameters = readParameters(network, tensors)
   return {
@@ -94,6 +98,7 @@ function describe(model: ModelFile, network: Network, bytes: Uint8Array): Metada
     ['history', JSON.stringify(model.history)],
     ['test', JSON.stringify(model.test)],
     ['data_sha256', sha256(bytes)],
+    ...(model.origin ? [['origin', JSON.stringify(model.origin)] as const] : []),
   ])
 }
 
@@ -106,6 +111,7 @@ function checkMetadata(metadata: Metadata, network: Network) {
     training: metadataOf.jsonOf(metadata, 'training'),
     history: metadataOf.historyOf(metadata),
     test: metadataOf.testOf(metadata, network.classes),
+    ...metadataOf.originOf(metadata),
   }
 }
 

@@ -28,6 +28,11 @@ export function recogniseNetwork(tensors: readonly StoredTensor[]): Network {
   )
 }
 
+/** PyTorch's batch normalisation counts its batches in a tensor that nothing else needs. */
+export function withoutCounters(tensors: readonly StoredTensor[]): readonly StoredTensor[] {
+  return tensors.filter(({ name }) => !name.endsWith('.num_batches_tracked'))
+}
+
 /** Null if the tensors are the network's. */
 function firstDifference(
   { parameters }: Network,

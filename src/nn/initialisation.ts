@@ -23,7 +23,20 @@ export function weights(
 }
 
 export function zeros(shape: Shape): Parameter {
-  return { shape, initialise: (values) => void values.fill(0) }
+  return constant(shape, 0, true)
+}
+
+export function ones(shape: Shape): Parameter {
+  return constant(shape, 1, true)
+}
+
+/** A running statistic: the layer moves it, no optimizer does. */
+export function statistic(shape: Shape, value: number): Parameter {
+  return constant(shape, value, false)
+}
+
+function constant(shape: Shape, value: number, isTrainable: boolean): Parameter {
+  return { shape, isTrainable, initialise: (values) => void values.fill(value) }
 }
 
 /** Uniform in ±√(6 / (fanIn + fanOut)): Glorot & Bengio 2010, equation 16. */
@@ -31,6 +44,7 @@ function xavier(shape: Shape, fanIn: number, fanOut: number): Parameter {
   const bound = Math.sqrt(6 / (fanIn + fanOut))
   return {
     shape,
+    isTrainable: true,
     initialise(values, random) {
       for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound
     },
@@ -42,6 +56,7 @@ function he(shape: Shape, fanIn: number): Parameter {
   const deviation = Math.sqrt(2 / fanIn)
   return {
     shape,
+    isTrainable: true,
     initialise(values, random) {
       for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation
     },

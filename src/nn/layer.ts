@@ -24,6 +24,8 @@ export type OptionRules<Options> = { readonly [Name in keyof Options]: OptionRul
 /** A tensor that training changes: its PyTorch shape and how it starts. */
 export interface Parameter {
   readonly shape: Shape
+  /** False for running statistics, which the layer itself moves and no optimizer touches. */
+  readonly isTrainable: boolean
   initialise(values: Floats, random: Random): void
 }
 

@@ -12,6 +12,8 @@ export interface ParameterSlot {
   readonly shape: Shape
   readonly offset: number
   readonly length: number
+  /** False for running statistics: no optimizer touches them. */
+  readonly isTrainable: boolean
 }
 
 export interface ResolvedLayer {
@@ -83,8 +85,9 @@ function resolveLayer(
   const outputShape = layer.outputShape(options, inputShape)
   let offset = firstOffset
   const parameters = Object.entries(layer.params(options, inputShape)).map(
-    ([parameter, { shape }]): ParameterSlot => {
-      const slot = { name: `${name}.${parameter}`, shape, offset, length: size(shape) }
+    ([parameter, { shape, isTrainable }]): ParameterSlot => {
+      const length = size(shape)
+      const slot = { name: `${name}.${parameter}`, shape, offset, length, isTrainable }
       offset += slot.length
       return slot
     },

@@ -27,7 +27,7 @@ export function encodeOnnx(model: ModelFile, { normalisationInside }: OnnxOption
       name: network.spec.name,
       nodes: [
         ...(normalisationInside ? normalising : []),
-        ...(layers.length === 0 ? [passOn(input)] : layers.map(nodeIn(layers, input))),
+        ...(layers.length === 0 ? [passOn(input)] : layers.flatMap(nodesIn(layers, input))),
         probabilities,
       ],
       weights: [
@@ -56,13 +56,19 @@ function withoutFinalSoftmax({ layers }: Network): readonly ResolvedLayer[] {
 }
 
 /** Strings the layers together: each one's output is named after it, the last one's `logits`. */
-function nodeIn(layers: readonly ResolvedLayer[], input: string) {
-  return (layer: ResolvedLayer, index: number): OnnxNode => ({
-    ...operatorOf(layer),
-    name: layer.name,
-    inputs: [layers[index - 1]?.name ?? input, ...layer.parameters.map(({ name }) => name)],
-    output: index === layers.length - 1 ? 'logits' : layer.name,
-  })
+function nodesIn(layers: readonly ResolvedLayer[], input: string) {
+  return (layer: ResolvedLayer, index: number): OnnxNode[] => {
+    const { isFlattened = false, ...operator } = operatorOf(layer)
+    const output = index === layers.length - 1 ? 'logits' : layer.name
+    const parameters = layer.parameters.map(({ name }) => name)
+    const inputs = [layers[index - 1]?.name ?? input, ...parameters]
+    if (!isFlattened) return [{ ...operator, name: layer.name, inputs, output }]
+    const image = `${layer.name}_image`
+    return [
+      { ...operator, name: image, inputs, output: image },
+      { ...operatorOf({ ...layer, kind: 'flatten' }), name: layer.name, inputs: [image], output },
+    ]
+  }
 }
 
 function passOn(input: string): OnnxNode {

@@ -5,6 +5,8 @@ import type { AttributeValue } from './messages.ts'
 export interface Operator {
   readonly operator: string
   readonly attributes?: Readonly<Record<string, AttributeValue>>
+  /** Whether a Flatten has to follow to give the layer's shape. */
+  readonly isFlattened?: boolean
 }
 
 type Describe = (layer: ResolvedLayer) => Operator
@@ -22,7 +24,21 @@ const operators = {
     operator: 'MaxPool',
     attributes: { kernel_shape: sides(window, 2), strides: sides(stride, 2) },
   }),
+  'avg-pool2d': ({ options: { window, stride } }) => ({
+    operator: 'AveragePool',
+    attributes: { kernel_shape: sides(window, 2), strides: sides(stride, 2) },
+  }),
+  // ONNX keeps height and width, each 1 now, so a Flatten follows.
+  'global-avg-pool': () => ({ operator: 'GlobalAveragePool', isFlattened: true }),
+  'batch-norm': ({ options: { epsilon } }) => ({
+    operator: 'BatchNormalization',
+    attributes: { epsilon: { float: Number(epsilon) } },
+  }),
   relu: () => ({ operator: 'Relu' }),
+  'leaky-relu': ({ options: { slope } }) => ({
+    operator: 'LeakyRelu',
+    attributes: { alpha: { float: Number(slope) } },
+  }),
   flatten: () => ({ operator: 'Flatten', attributes: { axis: { integer: 1 } } }),
   // ONNX's Gemm is A·Bᵀ + C with transB, which takes the weights as they are.
   dense: () => ({ operator: 'Gemm', attributes: { transB: { integer: 1 } } }),

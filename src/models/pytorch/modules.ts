@@ -22,7 +22,17 @@ const modules = {
   'max-pool2d': ({ options }) => ({
     applied: `F.max_pool2d(x, ${options['window']}${named('stride', options, options['window'])})`,
   }),
+  'avg-pool2d': ({ options }) => ({
+    applied: `F.avg_pool2d(x, ${options['window']}${named('stride', options, options['window'])})`,
+  }),
+  'global-avg-pool': () => ({ applied: 'x.mean(dim=(2, 3))' }),
+  'batch-norm': ({ name, options, inputShape }) => {
+    const module = inputShape.length === 1 ? 'nn.BatchNorm1d' : 'nn.BatchNorm2d'
+    const others = `${named('eps', options, 1e-5, 'epsilon')}${named('momentum', options, 0.1)}`
+    return { made: `${module}(${inputShape[0]}${others})`, applied: `self.${name}(x)` }
+  },
   relu: () => ({ applied: 'F.relu(x)' }),
+  'leaky-relu': ({ options }) => ({ applied: `F.leaky_relu(x, ${options['slope']})` }),
   flatten: () => ({ applied: 'torch.flatten(x, 1)' }),
   dense: ({ name, options, inputShape }) => ({
     made: `nn.Linear(${featureCount(inputShape)}, ${options['units']})`,
@@ -70,6 +80,11 @@ function moduleOf(layer: ResolvedLayer): Module {
 }
 
 /** An option as a further argument, unless it is what PyTorch takes by itself. */
-function named(name: string, options: Options, usual: string | number | undefined): string {
-  return options[name] === usual ? '' : `, ${name}=${options[name]}`
+function named(
+  name: string,
+  options: Options,
+  usual: string | number | undefined,
+  option: string = name,
+): string {
+  return options[option] === usual ? '' : `, ${name}=${options[option]}`
 }

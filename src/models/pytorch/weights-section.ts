@@ -38,7 +38,11 @@ def write_safetensors(path, tensors, metadata):
 def load(path=WEIGHTS):
     """The network with the weights of a model file, ready to answer."""
     network = Network()
-    network.load_state_dict(read_safetensors(path)[0])
+    # Not strict: BatchNorm's counters of batches are not in the file.
+    missing, unexpected = network.load_state_dict(read_safetensors(path)[0], strict=False)
+    missing = [name for name in missing if not name.endswith("num_batches_tracked")]
+    if missing or unexpected:
+        raise ValueError(f"{path}: missing {missing}, unexpected {unexpected}.")
     return network.eval()
 
 
@@ -50,5 +54,7 @@ def save(path, network, like):
         metadata.update(training="null", history="[]", test="null")
         now = datetime.datetime.now(datetime.timezone.utc)
         metadata["created_at"] = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    write_safetensors(path, network.state_dict(), metadata)
+    tensors = network.state_dict().items()
+    kept = {name: tensor for name, tensor in tensors if tensor.dtype == torch.float32}
+    write_safetensors(path, kept, metadata)
 `.trim()

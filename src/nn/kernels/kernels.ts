@@ -32,6 +32,20 @@ export interface Kernels {
   /** dx[n, argmax[n,c,i,j]] = Σ dy[n,c,i,j]: the gradient goes to the maximum only. */
   maxPool2dBackward(pass: MaxPool2dBackward, dx: Floats): void
 
+  /** y[n,c,i,j] = Σ_p,q x[n, c, i·stride + p, j·stride + q] / window² */
+  avgPool2dForward(pass: AvgPool2dForward): void
+  /** dx[n,c,r,s] = Σ dy[n,c,i,j] / window² over the windows that hold the pixel */
+  avgPool2dBackward(pass: AvgPool2dBackward, dx: Floats): void
+
+  /** y = xHat · weight[c] + bias[c] with x normalised over the batch; fills `saved`. */
+  batchNormForward(pass: BatchNormForward): void
+  /** The same with the running statistics. */
+  batchNormInference(pass: BatchNormForward): void
+  /** Adds to the gradients of weight and bias; dx, unless null, is overwritten. */
+  batchNormBackward(pass: BatchNormBackward, dx: Floats | null): void
+  /** Moves the running statistics towards those of the batch. */
+  batchNormStatistics(pass: BatchNormForward): void
+
   /** y[i] = max(x[i], 0), and NaN for NaN. */
   reluForward(length: number, x: Floats, y: Floats): void
   /** dx[i] = dy[i] where y[i] > 0, else 0. */
@@ -86,4 +100,42 @@ export interface MaxPool2dForward {
 
 export interface MaxPool2dBackward extends MaxPool2dForward {
   readonly dy: Floats
+}
+
+export interface AvgPool2dForward {
+  readonly options: { readonly window: number; readonly stride: number }
+  /** `[channels, height, width]` */
+  readonly inputShape: Shape
+  /** `[channels, rows, columns]` */
+  readonly outputShape: Shape
+  readonly batch: number
+  readonly x: Floats
+  readonly y: Floats
+}
+
+export interface AvgPool2dBackward extends AvgPool2dForward {
+  readonly dy: Floats
+}
+
+export interface BatchNormForward {
+  readonly options: { readonly epsilon: number; readonly momentum: number }
+  /** `[channels, height, width]` or `[channels]` */
+  readonly inputShape: Shape
+  readonly batch: number
+  readonly x: Floats
+  readonly y: Floats
+  /** `[channels]` each */
+  readonly params: Readonly<Record<'weight' | 'bias' | 'running_mean' | 'running_var', Floats>>
+  readonly saved: {
+    /** x normalised, in its shape. */
+    readonly xHat: Uint8Array | Uint32Array | Floats
+  } & {
+    /** `[channels]`: of the batch, the variance divided by its number of values. */
+    readonly [Name in 'mean' | 'variance' | 'inverseDeviation']: Uint8Array | Uint32Array | Floats
+  }
+}
+
+export interface BatchNormBackward extends BatchNormForward {
+  readonly dy: Floats
+  readonly grads: { readonly weight: Floats; readonly bias: Floats }
 }

@@ -1,3 +1,10 @@
+import { avgPool2dBackward, avgPool2dForward } from './avg-pool2d.ts'
+import {
+  batchNormBackward,
+  batchNormForward,
+  batchNormInference,
+  batchNormStatistics,
+} from './batch-norm.ts'
 import { conv2dBackwardInput, conv2dBackwardParameters, conv2dForward } from './conv2d.ts'
 import type { Kernels } from './kernels.ts'
 import { matmul, matmulByTransposed, matmulOfTransposed } from './matmul.ts'
@@ -11,6 +18,12 @@ export const reference = {
   conv2dBackwardInput,
   maxPool2dForward,
   maxPool2dBackward,
+  avgPool2dForward,
+  avgPool2dBackward,
+  batchNormForward,
+  batchNormInference,
+  batchNormBackward,
+  batchNormStatistics,
   reluForward,
   reluBackward,
   matmul,

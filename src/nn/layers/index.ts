@@ -1,8 +1,12 @@
 import type { Layer } from '../layer.ts'
+import { avgPool2d } from './avg-pool2d.ts'
+import { batchNorm } from './batch-norm.ts'
 import { conv2d } from './conv2d.ts'
 import { dense } from './dense.ts'
 import { dropout } from './dropout.ts'
 import { flatten } from './flatten.ts'
+import { globalAvgPool } from './global-avg-pool.ts'
+import { leakyRelu } from './leaky-relu.ts'
 import { maxPool2d } from './max-pool2d.ts'
 import { relu } from './relu.ts'
 import { softmax } from './softmax.ts'
@@ -10,8 +14,12 @@ import { softmax } from './softmax.ts'
 /** Every kind of layer. A new one is a file and a line here; all else is derived from this. */
 export const layers = {
   conv2d,
+  'batch-norm': batchNorm,
   'max-pool2d': maxPool2d,
+  'avg-pool2d': avgPool2d,
+  'global-avg-pool': globalAvgPool,
   relu,
+  'leaky-relu': leakyRelu,
   flatten,
   dense,
   dropout,

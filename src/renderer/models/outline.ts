@@ -18,6 +18,10 @@ function sketch({ kind, options }: ResolvedLayer): string | null {
       return `${option('filters')} filters ${option('kernel')}×${option('kernel')}`
     case 'max-pool2d':
       return `pool ${option('window')}`
+    case 'avg-pool2d':
+      return `mean pool ${option('window')}`
+    case 'global-avg-pool':
+      return 'mean of each channel'
     case 'dense':
       return `dense ${option('units')}`
     case 'dropout':

@@ -61,10 +61,19 @@ export function outline(name: string, layers: readonly LayerSpec[]): Outline {
   }
 }
 
+/** What belongs where the image still is one. */
+const imageKinds: ReadonlySet<Kind> = new Set([
+  'conv2d',
+  'batch-norm',
+  'max-pool2d',
+  'avg-pool2d',
+  'global-avg-pool',
+])
+
 /** A new layer before the last Dense and Softmax, where most additions make sense. */
 export function withLayerAdded(layers: readonly LayerSpec[], kind: Kind): readonly LayerSpec[] {
   const tail = layers.findLastIndex((layer) => layer.kind === 'flatten')
-  const at = kind === 'conv2d' || kind === 'max-pool2d' ? tail : headIndex(layers)
+  const at = imageKinds.has(kind) ? tail : headIndex(layers)
   return at < 0 ? [...layers, { kind }] : layers.toSpliced(at, 0, { kind })
 }
 

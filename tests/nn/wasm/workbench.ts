@@ -133,10 +133,15 @@ export function seeds(count: number): number[] {
 }
 
 /** Like `expectClose`, for sums whose terms may cancel out. */
-export function expectNear(found: ArrayLike<number>, expected: ArrayLike<number>, what: string) {
+export function expectNear(
+  found: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  what: string,
+  share = 1e-5,
+) {
   expect(found.length, what).toBe(expected.length)
   const values = Array.from(expected)
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6)
-  const wrong = values.findIndex((value, i) => !(Math.abs(found[i]! - value) <= 1e-5 * largest))
+  const wrong = values.findIndex((value, i) => !(Math.abs(found[i]! - value) <= share * largest))
   expect(wrong, `${what}[${wrong}] is ${found[wrong]}, not ${values[wrong]}`).toBe(-1)
 }
