@@ -5,3 +5,8 @@ import { app } from 'electron'
 export function checkpointsFolder(): string {
   return join(app.getPath('userData'), 'checkpoints')
 }
+
+/** Where the trainer keeps every run. */
+export function runsFolder(): string {
+  return join(app.getPath('userData'), 'runs')
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, nativeTheme, net, session } from 'electron'
 import { serveAppFiles } from './app-protocol.ts'
-import { checkpointsFolder } from './checkpoints-folder.ts'
+import { checkpointsFolder, runsFolder } from './checkpoints-folder.ts'
 import { createDatasetDownload } from './dataset-download.ts'
 import { datasetCandidates, downloadedFolder } from './dataset-folders.ts'
 import { downloadMnist } from './download/download-mnist.ts'
@@ -58,6 +58,7 @@ function superviseOwnTrainer(recentModels: RecentModels, emit: Emit): Trainer {
     fork: forkTrainer,
     datasets: datasetCandidates,
     checkpoints: checkpointsFolder,
+    runs: runsFolder,
     lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,
     changed: (process) => emit('trainerProcess', process),
     isAsleep: followSleep(),

@@ -30,8 +30,10 @@ export interface SupervisionOptions {
   fork(): TrainerChild
   /** Where the digits may be, the best place first. */
   datasets(): readonly DatasetCandidate[]
-  /** The folder in which runs are kept. */
+  /** The folder in which the run under way is kept. */
   checkpoints(): string
+  /** The folder of the library of runs. */
+  runs(): string
   /** The model to begin with; null for none. */
   lastModel(): string | null
   changed(process: TrainerProcess): void
@@ -106,6 +108,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       beat: async () => running().calls.beat(),
       useDataset: async (candidates) => running().calls.useDataset(candidates),
       useCheckpoints: async (folder) => running().calls.useCheckpoints(folder),
+      useRuns: async (folder) => running().calls.useRuns(folder),
       keepRun: async () => running().calls.keepRun(),
       saveModel: async (path) => running().calls.saveModel(path),
       exportModel: async (...args) => running().calls.exportModel(...args),
@@ -129,7 +132,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
 
 type TrainerRun = ReturnType<typeof startRun>
 
-type Beginning = Pick<SupervisionOptions, 'datasets' | 'checkpoints'> & {
+type Beginning = Pick<SupervisionOptions, 'datasets' | 'checkpoints' | 'runs'> & {
   readonly lastModel: string | null
 }
 
@@ -185,9 +188,18 @@ function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOpt
       connection.close(reason)
     },
     /** @returns what went wrong first, if something did; the trainer runs either way */
-    async makeReady({ datasets, checkpoints, lastModel }: Beginning): Promise<Failure | null> {
-      const { useDataset, useCheckpoints, openModel } = connection.remote
-      const steps = [() => useDataset(datasets()), () => useCheckpoints(checkpoints())]
+    async makeReady({
+      datasets,
+      checkpoints,
+      runs,
+      lastModel,
+    }: Beginning): Promise<Failure | null> {
+      const { useDataset, useCheckpoints, useRuns, openModel } = connection.remote
+      const steps: (() => Promise<unknown>)[] = [
+        () => useDataset(datasets()),
+        () => useCheckpoints(checkpoints()),
+        () => useRuns(runs()),
+      ]
       let failure: Failure | null = null
       for (const step of lastModel === null ? steps : [...steps, () => openModel(lastModel)]) {
         await step().catch((error: unknown) => (failure ??= describeError(error)))

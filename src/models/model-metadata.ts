@@ -1,5 +1,6 @@
 import type { Normalisation } from '../nn/engine.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
+import { isRunOrigin, type RunOrigin } from '../shared/run-library.ts'
 import { isJsonObject, parseStrictJson } from './json-strict.ts'
 import type { Json, JsonObject } from './json-strict.ts'
 import { ModelFileError } from './model-file-error.ts'
@@ -97,6 +98,14 @@ export function testOf(metadata: Metadata, classes: number): TestResult | null {
   const value = jsonOf(metadata, 'test')
   if (value === null || isTest(value, classes)) return value
   throw badValue('test', value)
+}
+
+/** Only of a model that began with another run's weights. */
+export function originOf(metadata: Metadata): { origin?: RunOrigin } {
+  if (!metadata.has('origin')) return {}
+  const origin = jsonOf(metadata, 'origin')
+  if (!isRunOrigin(origin)) throw badValue('origin', origin)
+  return { origin }
 }
 
 function isNormalisation(value: unknown): value is Normalisation {

@@ -153,15 +153,21 @@ export class RunLibrary {
   }
 
   /** Keeps an epoch's weights, if that epoch is among those that are kept, and how far the run is. */
-  keepEpoch(id: string, epoch: number, model: Uint8Array, progress: RunProgress): Promise<void> {
+  keepEpoch(
+    id: string,
+    epoch: number,
+    model: Uint8Array | null,
+    progress: RunProgress,
+  ): Promise<void> {
     return this.#inTurn(async () => {
       const folder = this.folderOf(id)
+      // A resumed run may come to an epoch once more.
       const before = this.run(id).keptEpochs.filter((kept) => kept < epoch)
-      const kept = epochsToKeep([...before, epoch], epochCapacity(model.length))
-      if (kept.includes(epoch)) await folderOf.saveWeights(folder, epoch, model)
+      const kept = model ? epochsToKeep([...before, epoch], epochCapacity(model.length)) : before
+      if (model && kept.includes(epoch)) await folderOf.saveWeights(folder, epoch, model)
       await this.#saveProgress(id, progress)
       for (const gone of this.run(id).keptEpochs.filter((other) => !kept.includes(other))) {
-        await folderOf.removeWeights(folder, gone)
+        if (gone !== epoch) await folderOf.removeWeights(folder, gone)
       }
       await this.#read(id)
     })

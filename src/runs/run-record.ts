@@ -3,7 +3,7 @@ import { epochsIn } from '../models/model-metadata.ts'
 import { ModelFileError } from '../models/model-file-error.ts'
 import type { EpochMetrics } from '../shared/metrics.ts'
 import { quote } from '../shared/quote.ts'
-import { runWords, type RunChanges, type RunOrigin } from '../shared/run-library.ts'
+import { isRunOrigin, runWords, type RunChanges, type RunOrigin } from '../shared/run-library.ts'
 import { RunLibraryError } from './run-library-error.ts'
 
 /** What `run.json` holds: everything about a run but its weights and its curve. */
@@ -82,7 +82,7 @@ function recordIn(value: Json): RunRecord {
   if (!isTime(startedAt)) throw broken(`it began at ${quote(startedAt)}`)
   if (!isConfig(config)) throw broken(`its configuration is ${quote(config)}`)
   if (ending !== null && !isEnding(ending)) throw broken(`its ending is ${quote(ending)}`)
-  if (origin !== null && !isOrigin(origin)) throw broken(`its origin is ${quote(origin)}`)
+  if (origin !== null && !isRunOrigin(origin)) throw broken(`its origin is ${quote(origin)}`)
   return {
     ...{ name, note, tags, isPinned, startedAt, config, history: epochsIn(history) },
     ending: ending as RunEnding | null,
@@ -117,13 +117,6 @@ function isEnding(value: Json | undefined): boolean {
     (failure === null || typeof failure === 'string') &&
     (testAccuracy === null || typeof testAccuracy === 'number')
   )
-}
-
-/** Whether the value says which weights of which run another one began with. */
-export function isOrigin(value: unknown): value is RunOrigin {
-  if (!isObject(value)) return false
-  const { run, name, epoch } = value
-  return typeof run === 'string' && typeof name === 'string' && (epoch === null || isCount(epoch))
 }
 
 function checkTags(tags: unknown): void {

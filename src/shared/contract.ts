@@ -6,6 +6,7 @@ import type { KeptRun } from './kept-run.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
+import type { RunChanges, RunDetails, RunList, RunPoint } from './run-library.ts'
 import type { AboutInfo, Settings } from './settings.ts'
 import type { TrainConfig } from './train-config.ts'
 import type { Failure, TrainerProcess, TrainerState } from './trainer-state.ts'
@@ -85,6 +86,8 @@ export const trainerCalls = {
   /** Everything a window that has just opened must know; events bring what changes after. */
   snapshot: call<() => TrainerSnapshot>(),
   start: call<(config: TrainConfig) => void>(),
+  /** Starts a run with the weights of another one that is kept. @throws if they don't fit */
+  startFrom: call<(config: TrainConfig, point: RunPoint) => void>(),
   /** Goes on with the run in `keptRun`. @throws when there is none, or it can't go on here */
   resumeInterrupted: call<() => void>(),
   /** Forgets the run in `keptRun`. */
@@ -113,6 +116,15 @@ export const trainerCalls = {
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /** Opens a model file whose bytes the window holds, e.g. one dropped in from a browser. */
   openModelBytes: call<(name: string, bytes: Uint8Array) => ModelCard>(),
+  runDetails: call<(id: string) => RunDetails>(),
+  changeRun: call<(id: string, changes: RunChanges) => void>(),
+  /** They can be restored until the trainer starts the next time. */
+  deleteRuns: call<(ids: readonly string[]) => void>(),
+  restoreRuns: call<(ids: readonly string[]) => void>(),
+  /** Bytes, or null for no limit; it counts when the next run has ended. */
+  limitRuns: call<(limitBytes: number | null) => void>(),
+  /** Puts the network of a run that is kept into use. */
+  openRun: call<(point: RunPoint) => ModelCard>(),
 } satisfies Calls
 
 export interface SampleQuery {
@@ -135,6 +147,8 @@ export interface TrainerEvents {
   dataset: DatasetReport
   /** What could be gone on with if the trainer ended now. */
   keptRun: KeptRun | null
+  /** The library of runs has changed. */
+  runs: RunList | null
   /** The run under way could not be kept in its file; it goes on all the same. */
   keepingFailed: Failure
 }
@@ -149,6 +163,8 @@ export interface TrainerSnapshot {
   readonly model: ModelCard | null
   readonly dataset: DatasetReport | null
   readonly keptRun: KeptRun | null
+  /** Null while there is no library. */
+  readonly runs: RunList | null
 }
 
 export interface Heartbeat {
@@ -164,6 +180,8 @@ export const supervisorCalls = {
   useDataset: call<(candidates: readonly DatasetCandidate[]) => DatasetReport>(),
   /** Keeps runs in this folder from now on. @returns the run that was interrupted, if there is one */
   useCheckpoints: call<(folder: string) => KeptRun | null>(),
+  /** Keeps every run in the library in this folder from now on. */
+  useRuns: call<(folder: string) => void>(),
   /** Resolves when the run under way, if there is one, is in its file as it is now. */
   keepRun: call<() => void>(),
   saveModel: call<(path: string) => ModelCard>(),

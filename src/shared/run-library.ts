@@ -102,3 +102,11 @@ export type RunPoint = Pick<RunOrigin, 'run' | 'epoch'>
 
 /** How long a person's words may be, in characters, and how many tags there may be. */
 export const runWords = { name: 120, note: 4000, tag: 40, tags: 12 } as const
+
+/** Whether the value says which weights of which run another one began with. */
+export function isRunOrigin(value: unknown): value is RunOrigin {
+  if (typeof value !== 'object' || value === null) return false
+  const { run, name, epoch } = value as Readonly<Record<string, unknown>>
+  const isEpoch = epoch === null || (Number.isSafeInteger(epoch) && (epoch as number) >= 1)
+  return typeof run === 'string' && typeof name === 'string' && isEpoch
+}

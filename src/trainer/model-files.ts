@@ -99,7 +99,7 @@ export class ModelFiles {
     samples = this.#parts.samples(),
   ): Promise<ModelCard> {
     const { inUse, session, createEngine } = this.#parts
-    const { normalisation, createdAt, history, test } = file
+    const { normalisation, createdAt, history, test, origin } = file
     const engine = await readingEngine(createEngine, file, samples)
     try {
       // A run may have been started in the meantime.
@@ -109,7 +109,8 @@ export class ModelFiles {
       throw error
     }
     const config = configOf(file)
-    const model = { ...place, engine, normalisation, createdAt, history, test, config }
+    const known = { normalisation, createdAt, history, test, ...(origin && { origin }) }
+    const model = { ...place, engine, config, ...known }
     await inUse.replace(model, true)
     session.leaveRun()
     return inUse.cardOf(model)
@@ -130,10 +131,13 @@ async function mustBeFree(path: string): Promise<void> {
   )
 }
 
-function fileOf(model: Model, parameters: Float32Array): ModelFile {
-  const { name, createdAt, engine, normalisation, history, test, config } = model
-  const network = engine.network.spec
-  return { name, createdAt, network, parameters, normalisation, history, test, training: config }
+/** The model as a file holds it, with these weights. */
+export function fileOf(model: Model, parameters: Float32Array): ModelFile {
+  const { name, createdAt, engine, normalisation, history, test, config, origin } = model
+  return {
+    ...{ name, createdAt, network: engine.network.spec, parameters, normalisation, history, test },
+    ...{ training: config, ...(origin && { origin }) },
+  }
 }
 
 /** How the model was trained, if this program could train it so again. */

@@ -2,6 +2,7 @@ import type { Engine, Normalisation } from '../nn/engine.ts'
 import type { TrainerEvents } from '../shared/contract.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import type { ModelCard } from '../shared/model-card.ts'
+import type { RunOrigin } from '../shared/run-library.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import { SessionError } from './session-error.ts'
 import type { TestedDigits } from './tested-digits.ts'
@@ -24,6 +25,8 @@ export interface Model {
   readonly history: readonly EpochMetrics[]
   /** As measured here or as its file says; null when the weights have changed since. */
   readonly test: TestResult | null
+  /** The run whose weights its training began with. */
+  readonly origin?: RunOrigin
 }
 
 /** The one model that is trained, tested, drawn for and saved; or none. */

@@ -7,6 +7,7 @@ import type { Checkpoints } from './checkpoints.ts'
 import type { Emit, Model, ModelInUse } from './model-in-use.ts'
 import { checkpointOf, startRun } from './run-checkpoint.ts'
 import { RunControl } from './run-control.ts'
+import type { OriginWeights } from './origin-weights.ts'
 import { ThinnedList } from './thinned-list.ts'
 import { train } from './training-loop.ts'
 import type { TrainingRun } from './training-run.ts'
@@ -35,8 +36,12 @@ export class RunUnderWay {
   readonly #batches = new ThinnedList<BatchMetrics>(mostBatches)
   #history: readonly EpochMetrics[]
   #run: TrainingRun | null = null
+  readonly #origin: OriginWeights | null
 
-  /** @param checkpoint where to go on from; null for the beginning */
+  /**
+   * @param checkpoint where to go on from; null for the beginning
+   * @param origin the weights to begin with; null for those that the seed gives
+   */
   constructor(
     parts: RunParts,
     checked: CheckedConfig,
@@ -44,11 +49,13 @@ export class RunUnderWay {
     checkpoint: Checkpoint | null,
   ) {
     this.#parts = parts
+    origin: OriginWeights | null,
     this.checked = checked
     this.#mnist = mnist
     this.#checkpoint = checkpoint
     this.#history = checkpoint?.history ?? []
     for (const metrics of checkpoint?.batches ?? []) this.#batches.add(metrics)
+    this.#origin = origin
   }
 
   get history(): readonly EpochMetrics[] {
@@ -81,6 +88,7 @@ export class RunUnderWay {
     })
     await this.#useModel(engine)
     this.#run = run
+    if (this.#origin) engine.setParameters(this.#origin.parameters)
     checkpoints.runBegan(checkpoint !== null)
     await turns.take(() => checkpoints.isDue && this.keep())
     await checkpoints.settled()

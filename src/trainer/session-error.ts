@@ -9,6 +9,8 @@ export type SessionErrorCode =
   | 'OTHER_DATA'
   | 'OTHER_ENGINE'
   | 'BAD_CHECKPOINT'
+  | 'OTHER_NETWORK'
+  | 'NO_LIBRARY'
 
 /** Something the trainer was asked for and cannot do now; the message says what would help. */
 export class SessionError extends Error {

@@ -32,6 +32,8 @@ import { mostProbable } from './evaluation.ts'
 import { ModelComparison } from './model-comparison.ts'
 import { ModelInUse, type Emit } from './model-in-use.ts'
 import { ModelFiles } from './model-files.ts'
+import { KeptRuns } from './kept-runs.ts'
+import { RunRecorder } from './run-recorder.ts'
 import { Session } from './session.ts'
 import { SessionError } from './session-error.ts'
 import { Turns } from './turns.ts'
@@ -75,12 +77,18 @@ export function createTrainer(options: TrainerOptions): Trainer {
     failed: (error) => emit('keepingFailed', describeError(error)),
   })
   const session = new Session({ inUse, turns, emit, checkpoints, createEngine, mnist, now })
+  const recorder = new RunRecorder({
+    ...{ inUse, turns, curves: () => session },
+    failed: (error) => emit('keepingFailed', describeError(error)),
+  })
   const files = new ModelFiles({ inUse, turns, session, createEngine, samples: knownSamples })
+  const runs = new KeptRuns({ recorder, session, files, changed: (list) => emit('runs', list) })
   const comparison = new ModelComparison({ inUse, createEngine, mnist })
   let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
     options.emit(name, payload)
+    recorder.hear(name, payload)
     if (name === 'model') options.tellSupervisor('model', inUse.card)
     if (['model', 'state', 'keptRun'].includes(name)) options.tellSupervisor('activity', activity())
   }
@@ -121,6 +129,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       model: inUse.card,
       dataset: dataset?.report ?? null,
       keptRun: checkpoints.keptRun,
+      runs: runs.list,
     }
   }
 
@@ -137,7 +146,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
     calls: {
       snapshot,
       start: (config) => session.start(config),
-      resumeInterrupted: () => session.resumeInterrupted(),
+      resumeInterrupted: () =>
+        recorder.starting({ isResumed: true }, () => session.resumeInterrupted()),
       discardInterrupted: () => checkpoints.discard(),
       pause: () => session.pause(),
       resume: () => session.resume(),
@@ -176,6 +186,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkBytes(bytes)
         return files.openBytes(name, bytes)
       },
+      ...runs.calls,
     },
     supervisorCalls: {
       beat: () => ({ isInspected: inspectorUrl() !== undefined }),
@@ -185,6 +196,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
         await mkdir(folder, { recursive: true })
         const path = join(folder, 'run.ckpt')
         return checkpoints.use({ path, everyMs: checkpointEveryMs, isKeptAtEnd: false })
+      },
+      useRuns(folder) {
+        checkText('The folder', folder)
+        return runs.use(folder)
       },
       keepRun: () => session.keepRun(),
       saveModel(path) {

@@ -41,6 +41,9 @@ export function trainerAnswers(observers: Observers = {}): Answers {
       await observers.useCheckpoints?.(folder)
       return null
     },
+    useRuns: async (folder) => {
+      await observers.useRuns?.(folder)
+    },
     keepRun: async () => {
       await observers.keepRun?.()
     },

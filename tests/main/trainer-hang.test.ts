@@ -16,6 +16,7 @@ function endOf(end: string): Promise<Extract<TrainerProcess, { state: 'gone' }>>
         ),
       datasets: () => [],
       checkpoints: () => '/checkpoints',
+      runs: () => '/runs',
       lastModel: () => null,
       isAsleep: () => false,
       heartbeatMs: 100,

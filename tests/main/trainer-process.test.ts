@@ -21,6 +21,7 @@ function supervise({
     },
     datasets: () => [{ source: 'bundled', folder: '/bundled' }],
     checkpoints: () => '/checkpoints',
+    runs: () => '/runs',
     lastModel: () => lastModel,
     changed: ({ state }) => states.push(state),
     isAsleep: () => false,
@@ -30,17 +31,23 @@ function supervise({
 }
 
 describe('a trainer that starts', () => {
-  it('gets the digits, the place for its runs and the last model, and runs', async () => {
+  it('gets the digits, the places for its runs and the last model, and runs', async () => {
     const asked: string[] = []
     const answers = trainerAnswers({
       useDataset: (candidates) => void asked.push(`digits in ${candidates[0]?.folder}`),
-      useCheckpoints: (folder) => void asked.push(`runs in ${folder}`),
+      useCheckpoints: (folder) => void asked.push(`checkpoints in ${folder}`),
+      useRuns: (folder) => void asked.push(`runs in ${folder}`),
       openModel: (path) => void asked.push(`model ${path}`),
     })
     const { trainer, states } = supervise({ answers, lastModel: '/last.safetensors' })
     trainer.start()
     await settled()
-    expect(asked).toEqual(['digits in /bundled', 'runs in /checkpoints', 'model /last.safetensors'])
+    expect(asked).toEqual([
+      'digits in /bundled',
+      'checkpoints in /checkpoints',
+      'runs in /runs',
+      'model /last.safetensors',
+    ])
     expect(states).toEqual(['starting', 'running'])
   })
 

@@ -10,7 +10,7 @@ type Heard<Events> = { [Name in keyof Events]: Events[Name][] }
 export async function watchedTrainer(mnist: Mnist, options: Partial<TrainerOptions> = {}) {
   const heard: Heard<TrainerEvents> = {
     ...{ state: [], batch: [], epoch: [], test: [], model: [], dataset: [] },
-    ...{ keptRun: [], keepingFailed: [] },
+    ...{ keptRun: [], keepingFailed: [], runs: [] },
   }
   const told: Heard<SupervisorEvents> = { activity: [], model: [] }
   const waiting: { phase: Phase; resolve(): void }[] = []

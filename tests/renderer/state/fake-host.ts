@@ -21,6 +21,7 @@ export const emptySnapshot: TrainerSnapshot = {
   model: null,
   dataset: null,
   keptRun: null,
+  runs: null,
 }
 
 /** The main process as the trainer's state needs it: counts connections, sends events. */
