@@ -5,7 +5,6 @@ import { findCheckpoint, removeCheckpoints, saveCheckpoint } from '../models/che
 import { sweepTemporaryFiles } from '../models/saver.ts'
 import type { KeptRun } from '../shared/kept-run.ts'
 import { describeError } from '../shared/outcome.ts'
-import { DivergenceError } from './divergence.ts'
 import { keptRunOf } from './kept-run.ts'
 import { SessionError } from './session-error.ts'
 
@@ -104,22 +103,23 @@ export class Checkpoints {
 
   /**
    * Resolves when it is in the file.
+   * @param warning for whoever goes on from it
    * @throws SaveError with the one before in place
    */
-  async save(checkpoint: Checkpoint): Promise<void> {
+  async save(checkpoint: Checkpoint, warning: string | null = null): Promise<void> {
     const place = this.#place
     if (!place || !this.#isRunning) return
     this.#savedAt = this.#parts.now()
     await this.#afterOthers(async () => {
       await saveCheckpoint(place.path, checkpoint, this.#isFirst)
       this.#isFirst = false
-      this.#change(keptRunOf(checkpoint, null))
+      this.#change(keptRunOf(checkpoint, warning))
     })
   }
 
   /** Saves while training goes on; what goes wrong is told, and tried again when the next is due. */
-  saveMeanwhile(checkpoint: Checkpoint): void {
-    this.save(checkpoint).catch((error: unknown) => {
+  saveMeanwhile(checkpoint: Checkpoint, warning: string | null = null): void {
+    this.save(checkpoint, warning).catch((error: unknown) => {
       // A run whose weights are no numbers any more ends by itself and says so.
       if (!(error instanceof ModelFileError && error.code === 'NOT_FINITE')) {
         this.#parts.failed(error)
@@ -140,9 +140,8 @@ export class Checkpoints {
     else await this.#remove().catch((error: unknown) => this.#parts.failed(error))
   }
 
-  /** The last checkpoint stays, unless going on from it would only lead to the same end again. */
-  async runBrokeOff(error: unknown): Promise<void> {
-    if (error instanceof DivergenceError) return this.runEnded()
+  /** The last checkpoint stays. */
+  async runBrokeOff(): Promise<void> {
     this.#isRunning = false
     await this.#latest
   }

@@ -1,4 +1,11 @@
+import type { RunPlace } from '../models/checkpoint-file.ts'
 import type { Engine, EngineState } from '../nn/engine.ts'
+import type { TrainingRun } from './training-run.ts'
+
+interface Moment {
+  readonly state: EngineState
+  readonly place: RunPlace
+}
 
 /** Copying all weights costs time; so much of a run may be lost when it diverges. */
 const intervalMs = 1000
@@ -9,15 +16,17 @@ const intervalMs = 1000
  */
 export class LastGoodState {
   readonly #engine: Engine
+  readonly #run: Pick<TrainingRun, 'place' | 'goTo'>
   readonly #now: () => number
-  #good: EngineState
-  #candidate: EngineState | null = null
+  #good: Moment
+  #candidate: Moment | null = null
   #takenAt: number
 
-  constructor(engine: Engine, now: () => number) {
+  constructor(engine: Engine, run: Pick<TrainingRun, 'place' | 'goTo'>, now: () => number) {
     this.#engine = engine
+    this.#run = run
     this.#now = now
-    this.#good = engine.state()
+    this.#good = this.#moment()
     this.#takenAt = now()
   }
 
@@ -25,8 +34,8 @@ export class LastGoodState {
   beforeStretch(): boolean {
     if (this.#now() - this.#takenAt < intervalMs) return true
     this.#takenAt = this.#now()
-    this.#candidate = this.#engine.state()
-    return areFinite(this.#candidate.parameters)
+    this.#candidate = this.#moment()
+    return areFinite(this.#candidate.state.parameters)
   }
 
   /** @param loss of the first batch after `beforeStretch`, which judges the weights at that time */
@@ -37,8 +46,14 @@ export class LastGoodState {
     this.#candidate = null
   }
 
+  /** Takes the weights and the run back there. */
   restore(): void {
-    this.#engine.restore(this.#good)
+    this.#engine.restore(this.#good.state)
+    this.#run.goTo(this.#good.place)
+  }
+
+  #moment(): Moment {
+    return { state: this.#engine.state(), place: this.#run.place }
   }
 }
 

@@ -2,12 +2,13 @@ import { mnistNormalisation, type Mnist } from '../data/mnist.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
+import { anotherTry } from './another-try.ts'
 import type { CheckedConfig } from './check-config.ts'
 import type { Checkpoints } from './checkpoints.ts'
+import { DivergenceError } from './divergence.ts'
 import type { Emit, Model, ModelInUse } from './model-in-use.ts'
 import { checkpointOf, startRun } from './run-checkpoint.ts'
 import { RunControl } from './run-control.ts'
-import type { OriginWeights } from './origin-weights.ts'
 import { ThinnedList } from './thinned-list.ts'
 import { train } from './training-loop.ts'
 import type { TrainingRun } from './training-run.ts'
@@ -36,12 +37,8 @@ export class RunUnderWay {
   readonly #batches = new ThinnedList<BatchMetrics>(mostBatches)
   #history: readonly EpochMetrics[]
   #run: TrainingRun | null = null
-  readonly #origin: OriginWeights | null
 
-  /**
-   * @param checkpoint where to go on from; null for the beginning
-   * @param origin the weights to begin with; null for those that the seed gives
-   */
+  /** @param checkpoint where to go on from; null for the beginning */
   constructor(
     parts: RunParts,
     checked: CheckedConfig,
@@ -49,13 +46,11 @@ export class RunUnderWay {
     checkpoint: Checkpoint | null,
   ) {
     this.#parts = parts
-    origin: OriginWeights | null,
     this.checked = checked
     this.#mnist = mnist
     this.#checkpoint = checkpoint
     this.#history = checkpoint?.history ?? []
     for (const metrics of checkpoint?.batches ?? []) this.#batches.add(metrics)
-    this.#origin = origin
   }
 
   get history(): readonly EpochMetrics[] {
@@ -88,7 +83,6 @@ export class RunUnderWay {
     })
     await this.#useModel(engine)
     this.#run = run
-    if (this.#origin) engine.setParameters(this.#origin.parameters)
     checkpoints.runBegan(checkpoint !== null)
     await turns.take(() => checkpoints.isDue && this.keep())
     await checkpoints.settled()
@@ -96,7 +90,7 @@ export class RunUnderWay {
 
   /**
    * Trains a prepared run until it is over or its control ends it.
-   * @throws DivergenceError after putting the last good weights back
+   * @throws DivergenceError after going back to the last good weights
    */
   async train(): Promise<void> {
     const { inUse, checkpoints, emit, turns, now } = this.#parts
@@ -118,8 +112,19 @@ export class RunUnderWay {
         emit('epoch', metrics)
         inUse.describe({ history: this.#history })
       },
+    }).catch(async (error: unknown) => {
+      if (error instanceof DivergenceError) await this.#keepForAnotherTry()
+      throw error
     })
     this.control.end('keep')
+  }
+
+  async #keepForAnotherTry(): Promise<void> {
+    const { turns, checkpoints } = this.#parts
+    const diverged = await turns.take(() => this.checkpoint())
+    if (!diverged) return
+    const { checkpoint, warning } = anotherTry(diverged, this.checked.config)
+    checkpoints.saveMeanwhile(checkpoint, warning)
   }
 
   /** Saves while training goes on. For a moment in which nothing else uses the engine. */

@@ -5,7 +5,6 @@ import { describeError } from '../shared/outcome.ts'
 import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
 import { checkTrainConfig, type CheckedConfig } from './check-config.ts'
 import { ModelTest } from './model-test.ts'
-import { checkOrigin, type OriginWeights } from './origin-weights.ts'
 import { checkPhase } from './phases.ts'
 import { checkData } from './run-checkpoint.ts'
 import { RunUnderWay, type RunParts } from './run-under-way.ts'
@@ -50,15 +49,10 @@ export class Session {
     return this.#run?.batches ?? []
   }
 
-  /**
-   * @param origin the weights to begin with; null for those that the seed gives
-   * @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run
-   */
-  start(config: unknown, origin: OriginWeights | null = null): void {
+  /** @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run */
+  start(config: unknown): void {
     checkPhase('start', this.#phase)
-    const checked = checkTrainConfig(config, this.#parts.mnist().trainCount)
-    if (origin) checkOrigin(origin, checked.network)
-    this.#begin(checked, null, origin)
+    this.#begin(checkTrainConfig(config, this.#parts.mnist().trainCount), null)
   }
 
   /**
@@ -149,13 +143,9 @@ export class Session {
     this.#enter('idle')
   }
 
-  #begin(
-    checked: CheckedConfig,
-    checkpoint: Checkpoint | null,
-    origin: OriginWeights | null = null,
-  ): void {
+  #begin(checked: CheckedConfig, checkpoint: Checkpoint | null): void {
     const mnist = this.#parts.mnist()
-    const run = new RunUnderWay(this.#parts, checked, mnist, checkpoint, origin)
+    const run = new RunUnderWay(this.#parts, checked, mnist, checkpoint)
     this.#run = run
     this.#enter('preparing')
     this.#training = this.#watch(() => this.#takeThrough(run, mnist))
@@ -180,7 +170,7 @@ export class Session {
       await work()
     } catch (error) {
       this.#run?.control.end('forget')
-      await this.#parts.checkpoints.runBrokeOff(error)
+      await this.#parts.checkpoints.runBrokeOff()
       this.#failure = describeError(error)
       this.#enter('failed')
     }

@@ -31,13 +31,13 @@ export interface LoopParts {
 
 /**
  * Trains until the run is over or its control ends it. A paused run waits, also at its very end.
- * @throws DivergenceError after putting the last good weights back
+ * @throws DivergenceError after going back to the last good weights
  */
 export async function train(parts: LoopParts): Promise<void> {
   const { run, engine, control, turns, now } = parts
   const pace = new Pace(stretchMs)
   const meter = new BatchMeter(now)
-  const lastGood = new LastGoodState(engine, now)
+  const lastGood = new LastGoodState(engine, run, now)
   const send = (metrics: BatchMetrics | null) => metrics && parts.onBatch(metrics)
 
   // A run that goes on may have been interrupted while it was measured.
@@ -70,8 +70,9 @@ async function stretch(parts: LoopParts, lastGood: LastGoodState, steps: number)
   const advance = await run.advance(steps)
   parts.onWeights()
   if (advance.divergedAt !== null) {
+    const error = divergence(run, 'loss', advance.divergedAt)
     lastGood.restore()
-    throw divergence(run, 'loss', advance.divergedAt)
+    throw error
   }
   lastGood.afterStretch(advance.firstLoss)
   parts.keep('stretch')
@@ -81,9 +82,10 @@ async function stretch(parts: LoopParts, lastGood: LastGoodState, steps: number)
 /** A ReLU can turn a weight that is not a number into a loss that is one, so both are watched. */
 function checkWeights(parts: LoopParts, lastGood: LastGoodState, areFinite: boolean): void {
   if (areFinite) return
+  const error = divergence(parts.run, 'weights', parts.run.position.step)
   lastGood.restore()
   parts.onWeights()
-  throw divergence(parts.run, 'weights', parts.run.position.step)
+  throw error
 }
 
 async function finishEpoch(parts: LoopParts): Promise<void> {

@@ -70,18 +70,42 @@ describe('a run under way', () => {
     await trainer.calls.reset()
   })
 
-  it.each(['ends', 'is reset', 'diverges'] as const)('leaves no file when it %s', async (end) => {
+  it.each(['ends', 'is reset'] as const)('leaves no file when it %s', async (end) => {
     const trainer = await freshTrainer()
     const training = trainer.entering('training')
-    await trainer.calls.start({ ends: tinyConfig, 'is reset': long, diverges: divergent }[end])
+    await trainer.calls.start({ ends: tinyConfig, 'is reset': long }[end])
     await training
     if (end === 'is reset') await trainer.calls.reset()
     await trainer.ended()
-    expect((await trainer.snapshot()).state.phase).toBe(
-      { ends: 'done', 'is reset': 'idle', diverges: 'failed' }[end],
-    )
+    const phase = { ends: 'done', 'is reset': 'idle' }[end]
+    expect((await trainer.snapshot()).state.phase).toBe(phase)
     expect(await readdir(folder)).toEqual([])
     expect((await trainer.snapshot()).keptRun).toBeNull()
+  })
+
+  it('is kept from before it diverged, to go on with a smaller learning rate', async () => {
+    const trainer = await freshTrainer()
+    await trainer.calls.start(divergent)
+    await trainer.ended()
+    const { state, keptRun, model } = await trainer.snapshot()
+    expect(state).toMatchObject({ phase: 'failed', failure: { code: 'DIVERGED' } })
+    expect(keptRun).toMatchObject({
+      kind: 'resumable',
+      warning: expect.stringMatching(/rate 10 the run diverged\. .* at step \d+, with 1\./),
+    })
+    const { place, training, ...kept } = await checkpoint()
+    expect(training).toEqual({ ...divergent, learningRate: 1 })
+    expect(place.step).toBe(state.step)
+    expect(kept.history.length).toBe(place.finishedEpochs)
+    expect(kept.batches.every(({ step }) => step <= place.step)).toBe(true)
+    expect(kept.state.parameters).toEqual(await trainer.parameters())
+    expect(model?.isUnsaved).toBe(true)
+
+    const resumed = trainer.entering('training')
+    await trainer.calls.resumeInterrupted()
+    await resumed
+    expect((await trainer.snapshot()).state.config?.learningRate).toBe(1)
+    await trainer.calls.reset()
   })
 
   it('goes on when it can not be kept, and says why', async () => {

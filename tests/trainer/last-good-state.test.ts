@@ -4,21 +4,26 @@ import { buildNetwork } from '../../src/nn/network.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 import { engineOptions } from '../../src/trainer/engine-options.ts'
 import { areFinite, LastGoodState } from '../../src/trainer/last-good-state.ts'
+import { TrainingRun } from '../../src/trainer/training-run.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 
 let mnist: Mnist
 beforeAll(async () => void (mnist = await smallMnist(10, 10)))
 
+const config = { ...tinyConfig, validationCount: 0, batchSize: 5 }
+
 /** An engine whose weights are all the same number, and a clock that the test moves. */
 function filledEngine(value: number) {
   const network = buildNetwork(tinyConfig.network)
-  const engine = createPlainEngine(engineOptions(network, mnist.samples, tinyConfig))
+  const engine = createPlainEngine(engineOptions(network, mnist.samples, config))
   const clock = { ms: 0 }
   const fill = (weight: number) =>
     engine.setParameters(new Float32Array(network.parameterCount).fill(weight))
   fill(value)
-  return { engine, clock, fill, lastGood: new LastGoodState(engine, () => clock.ms) }
+  const run = new TrainingRun(config, engine, 10, () => clock.ms)
+  const lastGood = new LastGoodState(engine, run, () => clock.ms)
+  return { engine, run, clock, fill, lastGood }
 }
 
 describe('the last good state', () => {
@@ -60,6 +65,19 @@ describe('the last good state', () => {
     lastGood.afterStretch(0.5)
     lastGood.restore()
     expect(engine.parameters()[0]).toBe(1)
+  })
+
+  it('takes the run back to where it was then', async () => {
+    const { run, clock, lastGood } = filledEngine(0)
+    await run.advance(1)
+    clock.ms = 1000
+    lastGood.beforeStretch()
+    lastGood.afterStretch(0.5)
+    const { place } = run
+    await run.advance(1)
+    lastGood.restore()
+    expect(run.place).toEqual(place)
+    expect(place.step).toBe(1)
   })
 
   it('notices weights that are no numbers', () => {
