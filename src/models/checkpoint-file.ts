@@ -27,14 +27,31 @@ export interface Checkpoint {
   readonly data: readonly string[]
   readonly state: EngineState
   readonly place: RunPlace
+  /** Of the best epoch so far; null in a run that does not look for it. */
+  readonly best: BestWeights | null
   readonly history: readonly EpochMetrics[]
   /** For the curves. */
   readonly batches: readonly BatchMetrics[]
 }
 
+export interface BestWeights {
+  /** Counted from 1. */
+  readonly epoch: number
+  /** On what was held out. */
+  readonly loss: number
+  /** As in the network's order. */
+  readonly parameters: Float32Array
+}
+
 const checkpointFormat: Format = { name: 'inkling-checkpoint', version: 1 }
 const sumKey = 'sha256'
-const [optimizerName, batchesName] = ['optimizer', 'batches'] as const
+/** Tensors that are no weights of the network's own. */
+const names = {
+  optimizer: 'optimizer',
+  batches: 'batches',
+  average: 'average',
+  best: 'best',
+} as const
 
 /**
  * Writes a checkpoint as safetensors: the weights as in a model file, the optimizer's memory and the
@@ -43,7 +60,7 @@ const [optimizerName, batchesName] = ['optimizer', 'batches'] as const
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const network = buildNetwork(parseNetworkSpec(checkpoint.network))
-  const { state, batches, place } = checkpoint
+  const { state, batches, place, best } = checkpoint
   const metadata = new Map([
     ['format', checkpointFormat.name],
     ['format_version', String(checkpointFormat.version)],
@@ -56,10 +73,13 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     ['dropout', JSON.stringify(state.random)],
     ['history', JSON.stringify(checkpoint.history)],
   ])
+  if (best) metadata.set('best', JSON.stringify({ epoch: best.epoch, loss: best.loss }))
   const tensors = [
     ...tensorsOf(network, state.parameters),
-    storedFloats(optimizerName, state.optimizer),
-    storedBatches(batchesName, batches),
+    storedFloats(names.optimizer, state.optimizer),
+    storedBatches(names.batches, batches),
+    ...(state.average ? [storedFloats(names.average, state.average)] : []),
+    ...(best ? [storedFloats(names.best, best.parameters)] : []),
   ]
   const sum = sha256(
     metadata,
@@ -78,19 +98,23 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   metadataOf.checkVersion(metadata, checkpointFormat)
   checkSum(metadata, data)
   const network = readNetwork(metadata)
-  const own: readonly string[] = [optimizerName, batchesName]
+  const own: readonly string[] = Object.values(names)
   const weights = tensors.filter(({ name }) => !own.includes(name))
-  const { dropout, ...rest } = readMetadata(metadata)
+  const { dropout, best, ...rest } = readMetadata(metadata)
+  const allWeights = (name: string) => readFloats(tensors, name, network.parameterCount)
   return {
     ...rest,
     network: network.spec,
     state: {
       parameters: readParameters(network, weights),
-      average: null,
-      optimizer: readFloats(tensors, optimizerName),
+      average: tensors.some(({ name }) => name === names.average)
+        ? allWeights(names.average)
+        : null,
+      optimizer: readFloats(tensors, names.optimizer),
       random: dropout,
     },
-    batches: readBatches(tensors, batchesName),
+    best: best && { ...best, parameters: allWeights(names.best) },
+    batches: readBatches(tensors, names.batches),
   }
 }
 
@@ -103,6 +127,7 @@ function readMetadata(metadata: Metadata) {
     data: checkpointOf.dataOf(metadata),
     place: checkpointOf.placeOf(metadata),
     dropout: checkpointOf.wordsOf(metadata, 'dropout'),
+    best: checkpointOf.bestOf(metadata),
     history: metadataOf.historyOf(metadata),
   }
 }

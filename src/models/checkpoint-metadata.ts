@@ -47,6 +47,17 @@ export function dataOf(metadata: Metadata): readonly string[] {
   return value
 }
 
+/** Null in a run that does not look for its best epoch, or has none yet. @throws ModelFileError */
+export function bestOf(metadata: Metadata): { epoch: number; loss: number } | null {
+  if (!metadata.has('best')) return null
+  const value = jsonOf(metadata, 'best')
+  const { epoch, loss } = isJsonObject(value) ? value : {}
+  if (typeof epoch === 'number' && isCount(epoch) && typeof loss === 'number') {
+    return { epoch, loss }
+  }
+  throw badValue('best', value)
+}
+
 function isPlace(value: unknown): value is RunPlace {
   if (!isJsonObject(value)) return false
   const { step, finishedEpochs, orders, tally } = value

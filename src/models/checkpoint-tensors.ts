@@ -21,10 +21,14 @@ export function storedFloats(name: string, values: Float32Array): StoredTensor {
   return { name, dtype: 'F32', shape: [values.length], bytes: bytesOf(values) }
 }
 
-/** @throws ModelFileError */
-export function readFloats(tensors: readonly StoredTensor[], name: string): Float32Array {
+/** @param length how many there must be, where that is known. @throws ModelFileError */
+export function readFloats(
+  tensors: readonly StoredTensor[],
+  name: string,
+  length?: number,
+): Float32Array {
   const { shape, bytes } = tensorNamed(tensors, name, 'F32')
-  if (shape.length !== 1) throw wrongShape(name, shape)
+  if (shape.length !== 1 || shape[0] !== (length ?? shape[0])) throw wrongShape(name, shape)
   // A copy, because in the file it may begin anywhere.
   const values = new Float32Array(Uint8Array.from(bytes).buffer)
   checkFinite(name, values)

@@ -48,6 +48,7 @@ export function checkpointOf(
     data: files.map(({ sha256 }) => sha256),
     state: engine.state(),
     place: run.place,
+    best: run.best?.kept ?? null,
     ...curves,
   }
 }
@@ -73,6 +74,7 @@ function goOn(engine: Engine, run: TrainingRun, checkpoint: Checkpoint): void {
   try {
     engine.restore(checkpoint.state)
     run.goTo(checkpoint.place)
+    run.best?.restore(checkpoint.best)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new SessionError('BAD_CHECKPOINT', `The interrupted run can't go on. ${error.message}`)

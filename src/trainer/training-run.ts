@@ -6,6 +6,7 @@ import { learningRateAt } from '../nn/schedules.ts'
 import type { EpochMetrics } from '../shared/metrics.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import type { Position, Progress } from './batch-meter.ts'
+import { BestEpoch } from './best-epoch.ts'
 import { SessionError } from './session-error.ts'
 
 /** What a stretch showed; `divergedAt` is the step of the run whose loss was not a number. */
@@ -25,7 +26,10 @@ export class TrainingRun {
   /** Sample indices held out, ascending. */
   readonly validation: Uint32Array
   readonly stepsPerEpoch: number
+  /** As many as there are if it does not stop early. */
   readonly totalSteps: number
+  /** Null if it trains all its epochs and keeps the last one's weights. */
+  readonly best: BestEpoch | null
   readonly #engine: Engine
   readonly #now: () => number
   readonly #training: Uint32Array
@@ -43,6 +47,7 @@ export class TrainingRun {
     this.validation = validation
     this.stepsPerEpoch = Math.ceil(training.length / config.batchSize)
     this.totalSteps = this.stepsPerEpoch * config.epochs
+    this.best = config.earlyStopping && new BestEpoch(config.earlyStopping.patience, engine)
     this.#engine = engine
     this.#now = now
     this.#training = training
@@ -85,7 +90,8 @@ export class TrainingRun {
   }
 
   get isOver(): boolean {
-    return this.#finishedEpochs === this.config.epochs
+    const { config, best } = this
+    return this.#finishedEpochs === config.epochs || !!best?.isPatienceOver(this.#finishedEpochs)
   }
 
   /** True when all of an epoch's steps are done and its metrics are still to be asked for. */
@@ -130,7 +136,10 @@ export class TrainingRun {
     }
   }
 
-  /** Closes the epoch. `validation` is null if nothing is held out. */
+  /**
+   * Closes the epoch. For a moment in which nothing else uses the engine.
+   * @param validation null if nothing is held out
+   */
   finishEpoch(validation: { loss: number; accuracy: number } | null): EpochMetrics {
     const { images, lossSum, correct, ms, learningRate } = this.#tally
     const metrics: EpochMetrics = {
@@ -144,6 +153,7 @@ export class TrainingRun {
       imagesPerSecond: images / Math.max(ms / 1000, 1e-6),
     }
     this.#tally = emptyTally()
+    if (validation) this.best?.judge(metrics.epoch, validation.loss)
     return metrics
   }
 

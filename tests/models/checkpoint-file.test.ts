@@ -18,6 +18,24 @@ it('gives back every number exactly, and the same file again', () => {
   expect(encodeCheckpoint(decoded)).toEqual(file)
 })
 
+it('gives back the average of the weights and those of the best epoch', () => {
+  const { parameters } = smallCheckpoint.state
+  const average = parameters.map((weight) => weight / 2)
+  const best = { epoch: 1, loss: 0.1 + 0.2, parameters: parameters.map((weight) => -weight) }
+  const checkpoint = { ...smallCheckpoint, state: { ...smallCheckpoint.state, average }, best }
+  const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint))
+  expect(decoded.best).toEqual(best)
+  expect(decoded.state.average).toEqual(average)
+})
+
+it.each([
+  ['too few of the average', { state: { ...smallCheckpoint.state, average: Float32Array.of(1) } }],
+  ['too few of the best', { best: { epoch: 1, loss: 1, parameters: Float32Array.of(1) } }],
+])('does not read %s weights', (_, wrong) => {
+  const file = encodeCheckpoint({ ...smallCheckpoint, ...wrong })
+  expect(() => decodeCheckpoint(file)).toThrow(coded('WRONG_SHAPE'))
+})
+
 it('still reads what the first version wrote', () => {
   const file = readFileSync(
     join(import.meta.dirname, '../fixtures/models/checkpoint-v1.safetensors'),
@@ -57,6 +75,11 @@ it.each([
 ])('is not written with %s that are no numbers', (_, broken) => {
   const checkpoint = { ...smallCheckpoint, state: { ...smallCheckpoint.state, ...broken } }
   expect(() => encodeCheckpoint(checkpoint)).toThrow(coded('NOT_FINITE'))
+})
+
+it('is not written with a best epoch that could not be read back', () => {
+  const best = { epoch: 1, loss: NaN, parameters: smallCheckpoint.state.parameters }
+  expect(() => encodeCheckpoint({ ...smallCheckpoint, best })).toThrow(coded('BAD_VALUE'))
 })
 
 it('is not written with a place that could not be read back', () => {

@@ -20,6 +20,7 @@ export const smallCheckpoint: Checkpoint = {
     orders: [5, 6, 7, 8],
     tally: { images: 320, lossSum: 0.1 + 0.2, correct: 300, ms: 12.25, learningRate: 1 / 3 },
   },
+  best: null,
   history: smallModel.history,
   batches: [
     {
