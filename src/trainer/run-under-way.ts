@@ -7,6 +7,7 @@ import type { CheckedConfig } from './check-config.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { DivergenceError } from './divergence.ts'
 import type { Emit, Model, ModelInUse } from './model-in-use.ts'
+import type { OriginWeights } from './origin-weights.ts'
 import { checkpointOf, startRun } from './run-checkpoint.ts'
 import { RunControl } from './run-control.ts'
 import { ThinnedList } from './thinned-list.ts'
@@ -35,20 +36,26 @@ export class RunUnderWay {
   readonly #mnist: Mnist
   readonly #checkpoint: Checkpoint | null
   readonly #batches = new ThinnedList<BatchMetrics>(mostBatches)
+  readonly #origin: OriginWeights | null
   #history: readonly EpochMetrics[]
   #run: TrainingRun | null = null
 
-  /** @param checkpoint where to go on from; null for the beginning */
+  /**
+   * @param checkpoint where to go on from; null for the beginning
+   * @param origin the weights to begin with; null for those that the seed gives
+   */
   constructor(
     parts: RunParts,
     checked: CheckedConfig,
     mnist: Mnist,
     checkpoint: Checkpoint | null,
+    origin: OriginWeights | null,
   ) {
     this.#parts = parts
     this.checked = checked
     this.#mnist = mnist
     this.#checkpoint = checkpoint
+    this.#origin = origin
     this.#history = checkpoint?.history ?? []
     for (const metrics of checkpoint?.batches ?? []) this.#batches.add(metrics)
   }
@@ -81,6 +88,7 @@ export class RunUnderWay {
       mnist: this.#mnist,
       checkpoint,
     })
+    if (this.#origin) engine.setParameters(this.#origin.parameters)
     await this.#useModel(engine)
     this.#run = run
     checkpoints.runBegan(checkpoint !== null)
@@ -136,7 +144,8 @@ export class RunUnderWay {
   /** The run as it is now; null while nobody keeps it. */
   checkpoint(): Checkpoint | null {
     const { inUse, checkpoints } = this.#parts
-    if (!this.#run || !checkpoints.isRunning) return null
+    // With its best epoch's weights in use it is not where its place says any more.
+    if (!this.#run || !checkpoints.isRunning || this.#run.best?.isInUse) return null
     const { history, batches } = this
     return checkpointOf(this.#run, inUse.current.engine, this.#mnist, { history, batches })
   }
