@@ -5,6 +5,7 @@ import { describeError } from '../shared/outcome.ts'
 import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
 import { checkTrainConfig, type CheckedConfig } from './check-config.ts'
 import { ModelTest } from './model-test.ts'
+import { checkOrigin, type OriginWeights } from './origin-weights.ts'
 import { checkPhase } from './phases.ts'
 import { checkData } from './run-checkpoint.ts'
 import { RunUnderWay, type RunParts } from './run-under-way.ts'
@@ -49,10 +50,15 @@ export class Session {
     return this.#run?.batches ?? []
   }
 
-  /** @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run */
-  start(config: unknown): void {
+  /**
+   * @param origin the weights to begin with; null for those that the seed gives
+   * @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run
+   */
+  start(config: unknown, origin: OriginWeights | null = null): void {
     checkPhase('start', this.#phase)
-    this.#begin(checkTrainConfig(config, this.#parts.mnist().trainCount), null)
+    const checked = checkTrainConfig(config, this.#parts.mnist().trainCount)
+    if (origin) checkOrigin(origin, checked.network)
+    this.#begin(checked, null, origin)
   }
 
   /**
@@ -143,9 +149,13 @@ export class Session {
     this.#enter('idle')
   }
 
-  #begin(checked: CheckedConfig, checkpoint: Checkpoint | null): void {
+  #begin(
+    checked: CheckedConfig,
+    checkpoint: Checkpoint | null,
+    origin: OriginWeights | null = null,
+  ): void {
     const mnist = this.#parts.mnist()
-    const run = new RunUnderWay(this.#parts, checked, mnist, checkpoint)
+    const run = new RunUnderWay(this.#parts, checked, mnist, checkpoint, origin)
     this.#run = run
     this.#enter('preparing')
     this.#training = this.#watch(() => this.#takeThrough(run, mnist))

@@ -61,10 +61,7 @@ export async function train(parts: LoopParts): Promise<void> {
     await nextTask()
   }
   send(meter.rest(run.position))
-  await turns.take(() => {
-    checkWeights(parts, lastGood, areFinite(engine.parameters()))
-    useBestEpoch(parts)
-  })
+  await turns.take(() => checkWeights(parts, lastGood, areFinite(engine.parameters())))
 }
 
 async function stretch(parts: LoopParts, lastGood: LastGoodState, steps: number): Promise<Advance> {
@@ -95,15 +92,8 @@ async function finishEpoch(parts: LoopParts): Promise<void> {
   const { run, turns } = parts
   const validation = await validate(parts)
   if (validation === 'cancelled') return
-  await turns.take(() => {
-    parts.onEpoch(run.finishEpoch(validation))
-    parts.keep('epoch')
-  })
-}
-
-function useBestEpoch({ run, onWeights }: LoopParts): void {
-  run.best?.putIntoUse()
-  if (run.best?.isInUse) onWeights()
+  parts.onEpoch(run.finishEpoch(validation))
+  await turns.take(() => parts.keep('epoch'))
 }
 
 /** Null if nothing is held out. */
