@@ -7,9 +7,9 @@ import type { CheckedConfig } from './check-config.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { DivergenceError } from './divergence.ts'
 import type { Emit, Model, ModelInUse } from './model-in-use.ts'
+import type { OriginWeights } from './origin-weights.ts'
 import { checkpointOf, startRun } from './run-checkpoint.ts'
 import { RunControl } from './run-control.ts'
-import type { OriginWeights } from './origin-weights.ts'
 import { ThinnedList } from './thinned-list.ts'
 import { train } from './training-loop.ts'
 import type { TrainingRun } from './training-run.ts'
@@ -36,9 +36,9 @@ export class RunUnderWay {
   readonly #mnist: Mnist
   readonly #checkpoint: Checkpoint | null
   readonly #batches = new ThinnedList<BatchMetrics>(mostBatches)
+  readonly #origin: OriginWeights | null
   #history: readonly EpochMetrics[]
   #run: TrainingRun | null = null
-  readonly #origin: OriginWeights | null
 
   /**
    * @param checkpoint where to go on from; null for the beginning
@@ -49,14 +49,15 @@ export class RunUnderWay {
     checked: CheckedConfig,
     mnist: Mnist,
     checkpoint: Checkpoint | null,
+    origin: OriginWeights | null,
   ) {
     this.#parts = parts
-    origin: (OriginWeights | null, (this.checked = checked))
+    this.checked = checked
     this.#mnist = mnist
     this.#checkpoint = checkpoint
+    this.#origin = origin
     this.#history = checkpoint?.history ?? []
     for (const metrics of checkpoint?.batches ?? []) this.#batches.add(metrics)
-    this.#origin = origin
   }
 
   get history(): readonly EpochMetrics[] {
@@ -87,9 +88,9 @@ export class RunUnderWay {
       mnist: this.#mnist,
       checkpoint,
     })
+    if (this.#origin) engine.setParameters(this.#origin.parameters)
     await this.#useModel(engine)
     this.#run = run
-    if (this.#origin) engine.setParameters(this.#origin.parameters)
     checkpoints.runBegan(checkpoint !== null)
     await turns.take(() => checkpoints.isDue && this.keep())
     await checkpoints.settled()
@@ -143,7 +144,8 @@ export class RunUnderWay {
   /** The run as it is now; null while nobody keeps it. */
   checkpoint(): Checkpoint | null {
     const { inUse, checkpoints } = this.#parts
-    if (!this.#run || !checkpoints.isRunning) return null
+    // With its best epoch's weights in use it is not where its place says any more.
+    if (!this.#run || !checkpoints.isRunning || this.#run.best?.isInUse) return null
     const { history, batches } = this
     return checkpointOf(this.#run, inUse.current.engine, this.#mnist, { history, batches })
   }

@@ -61,7 +61,10 @@ export async function train(parts: LoopParts): Promise<void> {
     await nextTask()
   }
   send(meter.rest(run.position))
-  await turns.take(() => checkWeights(parts, lastGood, areFinite(engine.parameters())))
+  await turns.take(() => {
+    checkWeights(parts, lastGood, areFinite(engine.parameters()))
+    useBestEpoch(parts)
+  })
 }
 
 async function stretch(parts: LoopParts, lastGood: LastGoodState, steps: number): Promise<Advance> {
@@ -92,8 +95,15 @@ async function finishEpoch(parts: LoopParts): Promise<void> {
   const { run, turns } = parts
   const validation = await validate(parts)
   if (validation === 'cancelled') return
-  parts.onEpoch(run.finishEpoch(validation))
-  await turns.take(() => parts.keep('epoch'))
+  await turns.take(() => {
+    parts.onEpoch(run.finishEpoch(validation))
+    parts.keep('epoch')
+  })
+}
+
+function useBestEpoch({ run, onWeights }: LoopParts): void {
+  run.best?.putIntoUse()
+  if (run.best?.isInUse) onWeights()
 }
 
 /** Null if nothing is held out. */
