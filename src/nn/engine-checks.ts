@@ -4,6 +4,19 @@ import { size } from './shape.ts'
 
 /** What every engine checks before it touches memory by an index. */
 
+/** @throws RangeError unless smoothing, clipping and averaging are possible as they are asked for. */
+export function checkOptions({ labelSmoothing, gradientClip, weightAverage }: EngineOptions): void {
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new RangeError(`Label smoothing is a share from 0 to 1, not ${labelSmoothing}.`)
+  }
+  if (gradientClip !== null && !(gradientClip > 0)) {
+    throw new RangeError(`Gradients are clipped to a norm above 0, not to ${gradientClip}.`)
+  }
+  if (weightAverage !== null && !(weightAverage >= 0 && weightAverage < 1)) {
+    throw new RangeError(`The weights' average decays by 0 to less than 1, not ${weightAverage}.`)
+  }
+}
+
 /** @throws RangeError unless there is one label per image and every label is one of the classes. */
 export function checkSamples(network: Network, { pixels, labels }: Samples): void {
   const expected = labels.length * size(network.spec.inputShape)

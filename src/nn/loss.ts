@@ -14,17 +14,23 @@ export function softmaxRows(batch: number, classes: number, x: Floats, y: Floats
 }
 
 /**
- * Σ_n -log softmax(logits[n])[labels[n]], computed as log Σ_j exp(logits[n,j]) - logits[n,label]
- * with the largest logit taken out first, so that it is finite for every finite logit.
+ * Σ_n Σ_i -target[n,i] · log softmax(logits[n])[i], where a row's target is 1 at its label and 0
+ * elsewhere, but for the share `smoothing` of it, which is spread evenly over all classes: Szegedy et
+ * al. 2016, section 7, and `label_smoothing` of PyTorch's CrossEntropyLoss.
+ *
+ * Computed from log Σ_j exp(logits[n,j]) with the largest logit taken out first, so that it is finite
+ * for every finite logit.
  *
  * @param logits `[batch, classes]`
  * @param labels `[batch]`, each below `classes`
+ * @param smoothing 0..1
  */
 export function crossEntropy(
   batch: number,
   classes: number,
   logits: Floats,
   labels: Uint8Array,
+  smoothing = 0,
 ): number {
   let total = 0
   for (let n = 0; n < batch; n++) {
@@ -33,14 +39,20 @@ export function crossEntropy(
     let largest = logits[start]!
     for (let i = start + 1; i < end; i++) if (logits[i]! > largest) largest = logits[i]!
     let sum = 0
-    for (let i = start; i < end; i++) sum += Math.exp(logits[i]! - largest)
-    total += Math.log(sum) + largest - logits[start + labels[n]!]!
+    let below = 0
+    for (let i = start; i < end; i++) {
+      sum += Math.exp(logits[i]! - largest)
+      below += largest - logits[i]!
+    }
+    const labelBelow = largest - logits[start + labels[n]!]!
+    total += Math.log(sum) + (1 - smoothing) * labelBelow
+    if (smoothing > 0) total += (smoothing * below) / classes
   }
   return total
 }
 
 /**
- * dLoss/dlogits[n,i] = (softmax(logits[n])[i] - [i = labels[n]]) · scale: the gradient of softmax and
+ * dLoss/dlogits[n,i] = (softmax(logits[n])[i] - target[n,i]) · scale: the gradient of softmax and
  * cross-entropy in one; scale 1 / batch makes it that of the mean.
  *
  * @param dlogits overwritten, `[batch, classes]`
@@ -52,13 +64,15 @@ export function crossEntropyGradient(
   labels: Uint8Array,
   scale: number,
   dlogits: Floats,
+  smoothing = 0,
 ): void {
   softmaxRows(batch, classes, logits, dlogits)
+  const everywhere = smoothing / classes
   for (let n = 0; n < batch; n++) {
     const start = n * classes
     const answer = start + labels[n]!
-    dlogits[answer] = dlogits[answer]! - 1
-    for (let i = start; i < start + classes; i++) dlogits[i] = dlogits[i]! * scale
+    dlogits[answer] = dlogits[answer]! - (1 - smoothing)
+    for (let i = start; i < start + classes; i++) dlogits[i] = (dlogits[i]! - everywhere) * scale
   }
 }
 

@@ -1,17 +1,33 @@
-import type { Engine, EngineOptions, EngineState, Stretch, StretchResult } from './engine.ts'
-import { checkIndices, checkPixels, checkSamples, checkStretch } from './engine-checks.ts'
+import type {
+  Engine,
+  EngineOptions,
+  EngineState,
+  Inference,
+  Stretch,
+  StretchResult,
+} from './engine.ts'
+import {
+  checkIndices,
+  checkOptions,
+  checkPixels,
+  checkSamples,
+  checkStretch,
+} from './engine-checks.ts'
+import { clipGradients } from './gradient-clip.ts'
 import { createImageFeed } from './image-feed.ts'
 import { initialParameters } from './initial-parameters.ts'
 import { reference } from './kernels/reference.ts'
 import { countCorrect, crossEntropy, crossEntropyGradient, softmaxRows } from './loss.ts'
 import { createOptimizer } from './optimizers/index.ts'
+import { keepStatistics } from './optimizers/keep-statistics.ts'
 import { createPropagation } from './propagation.ts'
 import { random } from './random.ts'
 import { size } from './shape.ts'
+import { checkAverage, createWeightAverage } from './weight-average.ts'
 
 /**
  * Images that go through the network together. A batch is cut into slices and their gradients are
- * added up, so that memory does not grow with the batch.
+ * added up, so that memory does not grow with the batch; batch normalisation needs all of it at once.
  */
 const SLICE = 16
 
@@ -21,19 +37,28 @@ const SLICE = 16
  * @throws RangeError if the samples do not fit the network.
  */
 export function createPlainEngine(options: EngineOptions): Engine {
-  const { network, samples } = options
+  const { network, samples, labelSmoothing, gradientClip, weightAverage } = options
   const { classes, parameterCount } = network
+  checkOptions(options)
   checkSamples(network, samples)
   const pixelCount = size(network.spec.inputShape)
   const dropout = random(options.seed, 'dropout')
-  const propagation = createPropagation(network, SLICE, reference, dropout)
+  const isCut = network.layers.every(({ kind }) => kind !== 'batch-norm')
+  const capacity = isCut ? SLICE : Math.max(SLICE, options.batchSize)
+  const propagation = createPropagation(network, capacity, reference, dropout)
   const { parameters, gradients, input, outputs, logits, dlogits } = propagation
-  const optimizer = createOptimizer(options.optimizer, parameterCount)
+  const optimizer = keepStatistics(
+    createOptimizer(options.optimizer, parameterCount),
+    network.parameters,
+  )
   const feed = createImageFeed(options, pixelCount, input)
   const { labels } = feed
+  const average = weightAverage === null ? null : createWeightAverage(weightAverage, parameterCount)
+  /** The weights, while their average stands in for them. */
+  const aside = new Float32Array(average ? parameterCount : 0)
   /** What `differentiate` found; one object for all steps, since a step allocates nothing. */
   const batch = { loss: 0, correct: 0 }
-  parameters.set(initialParameters(network, options.seed))
+  setParameters(initialParameters(network, options.seed))
 
   /** Sets the gradients of the batch order[start], ..., order[end - 1], its loss and right answers. */
   function differentiate({ order, firstVisit }: Stretch, start: number, end: number) {
@@ -41,14 +66,15 @@ export function createPlainEngine(options: EngineOptions): Engine {
     gradients.fill(0)
     batch.loss = 0
     batch.correct = 0
-    for (let from = start; from < end; from += SLICE) {
-      const to = Math.min(from + SLICE, end)
+    for (let from = start; from < end; from += capacity) {
+      const to = Math.min(from + capacity, end)
       const count = to - from
       feed.loadChanged(order, from, to, firstVisit + from)
       propagation.forward(count, true)
-      batch.loss += crossEntropy(count, classes, logits, labels) * scale
+      batch.loss += crossEntropy(count, classes, logits, labels, labelSmoothing) * scale
       batch.correct += countCorrect(count, classes, logits, labels)
-      crossEntropyGradient(count, classes, logits, labels, scale, dlogits)
+      if (!Number.isFinite(batch.loss)) return
+      crossEntropyGradient(count, classes, logits, labels, scale, dlogits, labelSmoothing)
       propagation.backward()
     }
   }
@@ -63,7 +89,9 @@ export function createPlainEngine(options: EngineOptions): Engine {
       losses[step] = batch.loss
       correct[step] = batch.correct
       if (!Number.isFinite(batch.loss)) return { losses, correct, divergedAt: step }
+      if (gradientClip !== null) clipGradients(gradients, gradientClip)
       optimizer.step(parameters, gradients, learningRates[step]!)
+      average?.add(parameters)
     }
     return { losses, correct, divergedAt: null }
   }
@@ -75,21 +103,62 @@ export function createPlainEngine(options: EngineOptions): Engine {
       )
     }
     parameters.set(values)
+    average?.begin(values)
   }
 
   function state(): EngineState {
     return {
       parameters: parameters.slice(),
-      average: null,
+      average: average?.state() ?? null,
       optimizer: optimizer.state(),
       random: dropout.state(),
     }
   }
 
   function apply(wanted: EngineState) {
+    checkAverage(wanted.average, parameterCount, average !== null)
     setParameters(wanted.parameters)
+    if (wanted.average) average?.restore(wanted.average)
     optimizer.restore(wanted.optimizer)
     dropout.restore(wanted.random)
+  }
+
+  /** Does it with the averaged weights, if there are any. */
+  function withAverage<Result>(compute: () => Result): Result {
+    if (!average) return compute()
+    aside.set(parameters)
+    parameters.set(average.values)
+    try {
+      return compute()
+    } finally {
+      parameters.set(aside)
+    }
+  }
+
+  function infer(indices: Uint32Array): Inference {
+    const probabilities = new Float32Array(indices.length * classes)
+    let loss = 0
+    for (let from = 0; from < indices.length; from += capacity) {
+      const to = Math.min(from + capacity, indices.length)
+      feed.load(indices, from, to)
+      propagation.forward(to - from, false)
+      loss += crossEntropy(to - from, classes, logits, labels)
+      softmaxRows(to - from, classes, logits, probabilities.subarray(from * classes))
+    }
+    return { probabilities, loss: loss / Math.max(indices.length, 1) }
+  }
+
+  function activations(pixels: Uint8Array): Float32Array[] {
+    feed.loadImage(pixels)
+    propagation.forward(1, false)
+    propagation.finish()
+    const activations = outputs.map((output) => output.slice(0, output.length / capacity))
+    if (logits === outputs.at(-1)) {
+      const probabilities = new Float32Array(classes)
+      softmaxRows(1, classes, logits, probabilities)
+      activations.push(probabilities)
+    }
+    return activations
   }
 
   return {
@@ -101,29 +170,11 @@ export function createPlainEngine(options: EngineOptions): Engine {
     },
     async infer(indices) {
       checkIndices(indices, samples)
-      const probabilities = new Float32Array(indices.length * classes)
-      let loss = 0
-      for (let from = 0; from < indices.length; from += SLICE) {
-        const to = Math.min(from + SLICE, indices.length)
-        feed.load(indices, from, to)
-        propagation.forward(to - from, false)
-        loss += crossEntropy(to - from, classes, logits, labels)
-        softmaxRows(to - from, classes, logits, probabilities.subarray(from * classes))
-      }
-      return { probabilities, loss: loss / Math.max(indices.length, 1) }
+      return withAverage(() => infer(indices))
     },
     async activations(pixels) {
       checkPixels(pixels, pixelCount)
-      feed.loadImage(pixels)
-      propagation.forward(1, false)
-      propagation.finish()
-      const activations = outputs.map((output) => output.slice(0, output.length / SLICE))
-      if (logits === outputs.at(-1)) {
-        const probabilities = new Float32Array(classes)
-        softmaxRows(1, classes, logits, probabilities)
-        activations.push(probabilities)
-      }
-      return activations
+      return withAverage(() => activations(pixels))
     },
     state,
     restore(wanted) {
@@ -135,7 +186,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
         throw error
       }
     },
-    parameters: () => parameters.slice(),
+    parameters: () => (average?.values ?? parameters).slice(),
     setParameters,
     async close() {},
   }

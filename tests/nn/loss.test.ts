@@ -42,19 +42,27 @@ describe('cross-entropy', () => {
     expect(crossEntropy(1, 3, logits, Uint8Array.of(0))).toBeNaN()
   })
 
-  it('has the numerical gradient', () => {
+  it('measures smoothed answers by the distance to all classes', () => {
+    const logits = Float64Array.of(0, Math.log(2), Math.log(5))
+    const [p0, p1, p2] = [1 / 8, 2 / 8, 5 / 8]
+    const loss = crossEntropy(1, 3, logits, Uint8Array.of(1), 0.3)
+    expect(loss).toBeCloseTo(-0.1 * Math.log(p0) - 0.8 * Math.log(p1) - 0.1 * Math.log(p2), 14)
+  })
+
+  it.each([0, 0.1, 1])('has the numerical gradient with a smoothing of %d', (smoothing) => {
     const draw = random(1, 'logits')
     const [batch, classes, step] = [3, 5, 1e-5]
     const labels = Uint8Array.of(4, 0, 2)
     const logits = Float64Array.from({ length: batch * classes }, () => 3 * draw.normal())
     const gradient = new Float64Array(batch * classes)
-    crossEntropyGradient(batch, classes, logits, labels, 1 / batch, gradient)
+    crossEntropyGradient(batch, classes, logits, labels, 1 / batch, gradient, smoothing)
     for (let i = 0; i < logits.length; i++) {
       const [above, below] = [logits.slice(), logits.slice()]
       above[i]! += step
       below[i]! -= step
       const difference =
-        crossEntropy(batch, classes, above, labels) - crossEntropy(batch, classes, below, labels)
+        crossEntropy(batch, classes, above, labels, smoothing) -
+        crossEntropy(batch, classes, below, labels, smoothing)
       expect(gradient[i]).toBeCloseTo(difference / (2 * step) / batch, 8)
     }
   })

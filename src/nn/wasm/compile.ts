@@ -20,6 +20,7 @@ export interface CompileOptions {
   readonly plan: MemoryPlan
   readonly normalisation: Normalisation
   readonly optimizer: OptimizerSpec
+  readonly labelSmoothing: number
   readonly pixelCount: number
   readonly hasRelaxedSimd: boolean
 }
@@ -50,7 +51,10 @@ export function compileTraining(options: CompileOptions): Compiled {
   const { fetch, fetchChanged } = emitFetches(compilation)
   const forward = emitForward(compilation)
   const backward = emitBackward(compilation)
-  const loss = emitLoss(compilation)
+  const { labelSmoothing } = options
+  const loss = emitLoss(compilation, 'loss', 0)
+  const smoothLoss =
+    labelSmoothing > 0 ? emitLoss(compilation, 'smooth_loss', labelSmoothing) : loss
   const { plan } = options
 
   const parameters = {
@@ -65,7 +69,7 @@ export function compileTraining(options: CompileOptions): Compiled {
     const { scratch, gradients, first, from, count, step } = args
     f.call(fetchChanged, scratch, first, from, count)
     forward(f, { scratch, first, count, step })
-    f.call(loss, scratch, first, from, count, step)
+    f.call(smoothLoss, scratch, first, from, count, step)
     backward(f, { scratch, gradients, first, count, step })
   })
   const infer = emitInfer(compilation, fetch, forward, loss)
@@ -130,11 +134,11 @@ function emitFetches(compilation: Compilation) {
 }
 
 /** Loss and right answers of a slice into the results, dLoss/dlogits into the gradient of the logits. */
-function emitLoss(compilation: Compilation) {
+function emitLoss(compilation: Compilation, name: string, smoothing: number) {
   const { module, lowered, plan } = compilation
   const logits = lowered.operations.length
   const { imageBytes } = lowered.values[logits]!
-  const crossEntropy = emitCrossEntropy(module, 'cross_entropy', lowered.classes)
+  const crossEntropy = emitCrossEntropy(module, `${name}_of_image`, lowered.classes, smoothing)
   const parameters = {
     scratch: 'i32',
     first: 'i32',
@@ -142,7 +146,7 @@ function emitLoss(compilation: Compilation) {
     count: 'i32',
     step: 'i32',
   } as const
-  return module.function('loss', parameters, (f, { scratch, first, from, count, step }) => {
+  return module.function(name, parameters, (f, { scratch, first, from, count, step }) => {
     const slice = { scratch, first }
     const images = [
       [valueAddress(compilation, logits, slice), imageBytes],

@@ -102,6 +102,7 @@ export async function createCompiledEngine(
 /** Compiles the network, lays out its memory and puts threads in front of it. */
 async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
   const { network, samples, threads, optimizer, normalisation, seed, batchSize } = options
+  const { labelSmoothing } = options
   const pixelCount = size(network.spec.inputShape)
   const lowered = lower(network, { isFused: true })
   const unfused = lower(network, { isFused: false })
@@ -114,7 +115,10 @@ async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
     changedPixelCount: changes && pixelCount,
     inspectionBytes: inspectionPlan.bytes,
   })
-  const compileOptions = { lowered, plan, normalisation, optimizer, pixelCount, hasRelaxedSimd }
+  const compileOptions = {
+    ...{ lowered, plan, normalisation, optimizer, labelSmoothing },
+    ...{ pixelCount, hasRelaxedSimd },
+  }
   const { module: code, tasks } = compileTraining(compileOptions)
   const module = await WebAssembly.compile(code.encode())
   const { memory, giveBack } = lendMemory(plan, samples)

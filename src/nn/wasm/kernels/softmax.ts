@@ -37,10 +37,16 @@ export function emitSoftmaxBackward(module: ModuleBuilder, name: string, feature
 }
 
 /**
- * loss = ln Σ_i exp(z[i]) - z[label], isCorrect = 1 if z's first maximum is at the label, else 0, and
- * dz[i] = (softmax(z)[i] - [i = label]) · scale with the step's scale, for one row of `classes`.
+ * loss = ln Σ_i exp(z[i]) - Σ_i target[i] · z[i], isCorrect = 1 if z's first maximum is at the label,
+ * else 0, and dz[i] = (softmax(z)[i] - target[i]) · scale with the step's scale, for one row of
+ * `classes`. The target is 1 at the label, but for the share `smoothing` spread over all classes.
  */
-export function emitCrossEntropy(module: ModuleBuilder, name: string, classes: number) {
+export function emitCrossEntropy(
+  module: ModuleBuilder,
+  name: string,
+  classes: number,
+  smoothing: number,
+) {
   const parameters = {
     z: 'i32',
     dz: 'i32',
@@ -54,10 +60,21 @@ export function emitCrossEntropy(module: ModuleBuilder, name: string, classes: n
     const { largest, sum } = emitSoftmaxRow(module, f, classes, z, dz, scale)
     const zLabel = f.variable('zLabel', f32.load(i32.add(z, i32.shl(label, int(2)))))
     const logSum = f32x4.lane(emitLog(module, f, f32x4.splat(sum)), 0)
-    f.do(f32.store(loss, f32.add(logSum, f32.sub(largest, zLabel))))
-
+    const labelBelow = f32.sub(largest, zLabel)
     const dzLabel = f.variable('dzLabel', i32.add(dz, i32.shl(label, int(2))))
-    f.do(f32.store(dzLabel, f32.sub(f32.load(dzLabel), scale)))
+    if (smoothing === 0) {
+      f.do(f32.store(loss, f32.add(logSum, labelBelow)))
+      f.do(f32.store(dzLabel, f32.sub(f32.load(dzLabel), scale)))
+    } else {
+      const below = f32.add(
+        f32.mul(float(1 - smoothing), labelBelow),
+        f32.mul(float(smoothing / classes), emitSumBelow(f, classes, z, largest)),
+      )
+      f.do(f32.store(loss, f32.add(logSum, below)))
+      const labelShare = f32.mul(float(1 - smoothing), scale)
+      f.do(f32.store(dzLabel, f32.sub(f32.load(dzLabel), labelShare)))
+      emitSubtract(f, classes, dz, f32.mul(float(smoothing / classes), scale))
+    }
 
     const zAt = f.variable('zAt', z)
     const place = f.variable('place', int(0))
@@ -102,6 +119,31 @@ function emitSoftmaxRow(
     f.do(v128.store(yAt!, f32x4.mul(v128.load(yAt!), factor)))
   })
   return { largest, sum }
+}
+
+/** Σ_i (largest - z[i]) */
+function emitSumBelow(
+  f: FunctionBuilder,
+  features: number,
+  z: Local<'i32'>,
+  largest: Local<'f32'>,
+): Float {
+  const sums = f.variable('below', floats(0))
+  const limit = f.variable('limit', f32x4.splat(largest))
+  forEachVectorOf(f, features, [z], ([zAt], inside) => {
+    const below = f32x4.sub(limit, v128.load(zAt!))
+    f.set(sums, f32x4.add(sums, inside ? v128.and(below, inside) : below))
+  })
+  return f.variable('sumBelow', sumOfLanes(f, sums))
+}
+
+/** y[i] = y[i] - value; what is behind the row stays. */
+function emitSubtract(f: FunctionBuilder, features: number, y: Local<'i32'>, value: Float): void {
+  const values = f.variable('subtrahend', f32x4.splat(value))
+  forEachVectorOf(f, features, [y], ([yAt], inside) => {
+    const subtrahend = inside ? v128.and(values, inside) : values
+    f.do(v128.store(yAt!, f32x4.sub(v128.load(yAt!), subtrahend)))
+  })
 }
 
 /** @param body also gets a mask of the lanes inside the row, for the last vector if it is partial */

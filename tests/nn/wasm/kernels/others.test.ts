@@ -166,12 +166,13 @@ describe('softmax and cross-entropy', () => {
     const scale = 1 / bench.between(1, 100)
     const logits = bench.values(classes).map((value) => value * 10 ** (seed % 4))
     const label = bench.between(0, classes - 1)
+    const smoothing = seed % 3 === 0 ? 0.1 * bench.between(1, 9) : 0
     const [loss, probabilities] = [new Float32Array(classes), new Float32Array(classes)]
     softmaxRows(1, classes, logits, probabilities)
-    crossEntropyGradient(1, classes, logits, Uint8Array.of(label), scale, loss)
+    crossEntropyGradient(1, classes, logits, Uint8Array.of(label), scale, loss, smoothing)
 
     const row = flatTensor(classes)
-    const entropy = emitCrossEntropy(bench.module, 'entropy', classes)
+    const entropy = emitCrossEntropy(bench.module, 'entropy', classes, smoothing)
     const forward = emitSoftmaxForward(bench.module, 'forward', classes)
     const [zAt, dzAt, pAt] = [bench.image(row, logits), bench.image(row), bench.image(row)]
     const [result, step] = [bench.buffer(8), bench.buffer(stepLayout.bytes)]
@@ -179,7 +180,7 @@ describe('softmax and cross-entropy', () => {
     bench.run([entropy, zAt, dzAt, label, result, result + 4, step], [forward, zAt, pAt])
     expectNear(bench.read(row, dzAt), loss, 'dz')
     expectNear(bench.read(row, pAt), probabilities, 'probabilities')
-    const expected = crossEntropy(1, classes, logits, Uint8Array.of(label))
+    const expected = crossEntropy(1, classes, logits, Uint8Array.of(label), smoothing)
     expect(Math.abs(bench.floats[result / 4]! - expected)).toBeLessThan(1e-6 * (1 + expected))
     const best = logits.indexOf(Math.max(...logits))
     expect(bench.integers[result / 4 + 1]).toBe(best === label ? 1 : 0)
@@ -195,7 +196,7 @@ describe('softmax and cross-entropy', () => {
   ])('take the first maximum of %o for the answer', (logits, label, isCorrect) => {
     const bench = new Workbench(2)
     const row = flatTensor(4)
-    const kernel = emitCrossEntropy(bench.module, 'kernel', 4)
+    const kernel = emitCrossEntropy(bench.module, 'kernel', 4, 0)
     const [zAt, dzAt] = [bench.image(row, logits), bench.image(row)]
     const result = bench.buffer(8)
     bench.run([kernel, zAt, dzAt, label, result, result + 4, bench.buffer(stepLayout.bytes)])
