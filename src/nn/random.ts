@@ -142,7 +142,7 @@ function firstState(seed: number, stream: string): Words {
 }
 
 /** The finaliser of MurmurHash3 (Appleby): a bijection in which every bit moves every other. */
-function mix(word: number): number {
+export function mix(word: number): number {
   word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
   word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
   return word ^ (word >>> 16)

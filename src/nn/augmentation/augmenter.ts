@@ -3,7 +3,7 @@ import type { ImageShape, Shape } from '../shape.ts'
 import { type AffineMap, drawMotion, invertMotion } from './affine.ts'
 import { type Augmentation, AugmentationError } from './augmentation.ts'
 import { between } from './draws.ts'
-import { createElasticField } from './elastic.ts'
+import { createElasticField, stillField } from './elastic.ts'
 import { eraseRectangle } from './erasing.ts'
 import { addNoise } from './noise.ts'
 import { changeThickness } from './thickness.ts'
@@ -65,34 +65,17 @@ function movesPixels(augmentation: Augmentation): boolean {
 function createGeometry(augmentation: Augmentation, height: number, width: number, seed: number) {
   const { elasticAlpha: alpha, elasticSigma: sigma } = augmentation
   const warp = createWarp(height, width)
-  const elastic = alpha > 0 ? createElasticField({ alpha, sigma, height, width, seed }) : null
+  const field = alpha > 0 ? createElasticField({ alpha, sigma, height, width, seed }) : stillField()
   const map: AffineMap = { xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 }
-  const [xs, ys] = [new Int32Array(width), new Int32Array(width)]
 
   return {
     draw(stream: Random) {
       invertMotion(drawMotion(stream, augmentation), height, width, map)
-      elastic?.draw(stream)
+      field.draw(stream)
     },
     move(pixels: Uint8Array, from: number, output: Uint8Array, to: number) {
-      warp.load(pixels, from)
-      for (let y = 0; y < height; y++) {
-        fillLine(xs, map.xy * y + map.x0, map.xx)
-        fillLine(ys, map.yy * y + map.y0, map.yx)
-        elastic?.addRow(y, xs, ys)
-        warp.sampleRow(xs, ys, output, to + y * width)
-      }
+      warp.move(pixels, from, map, field, output, to)
     },
-  }
-}
-
-/** `start`, `start + step`, ... as 16.16 numbers. */
-function fillLine(places: Int32Array, start: number, step: number): void {
-  const by = Math.round(step * 2 ** 16)
-  let place = Math.round(start * 2 ** 16)
-  for (let i = 0; i < places.length; i++) {
-    places[i] = place
-    place = (place + by) | 0
   }
 }
 

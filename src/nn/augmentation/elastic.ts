@@ -1,11 +1,24 @@
 import { random, type Random } from '../random.ts'
 
-/** Elastic distortion: a smooth random movement of each pixel, other for each image. */
+/**
+ * Elastic distortion: a smooth random movement of each pixel, another for each image. The pixel (x, y)
+ * comes from `plane[(top + y) mod extent, (left + x) mod extent]` further along each axis, in 256ths of
+ * a pixel, with a top and a left for each of the axes.
+ */
 export interface ElasticField {
-  /** Chooses the field for the next image. */
+  /** `[extent, extent]` */
+  readonly plane: Int16Array
+  /** A power of two. */
+  readonly extent: number
+  readonly alongX: Window
+  readonly alongY: Window
+  /** Chooses the windows for the next image. */
   draw(stream: Random): void
-  /** Adds row y of the field to the places that it comes from: xs and ys, 16.16 pixels. */
-  addRow(y: number, xs: Int32Array, ys: Int32Array): void
+}
+
+export interface Window {
+  top: number
+  left: number
 }
 
 export interface ElasticOptions {
@@ -25,56 +38,38 @@ export interface ElasticOptions {
  * their 34 at sigma 4 is our 34 · √(1/3) / (2·√π·4) = 1.4.
  *
  * Smoothing new noise for each image would cost more than training on it. So a large plane is smoothed
- * once, and an image takes two windows of it, of random place and sign, one to move it along each axis:
- * more than 10⁹ fields, each of them Gaussian-smoothed noise.
+ * once, and an image takes two windows of it at random, one to move it along each axis: 2³² fields, each
+ * of them noise that a Gaussian smooths.
  */
 export function createElasticField(options: ElasticOptions): ElasticField {
-  const { alpha, height, width } = options
-  const extent = planeExtent(height, width)
-  const last = extent - 1
-  const plane = smoothPlane(options, extent)
-  const negative = plane.map((value) => -value)
-  const [alongX, alongY] = [emptyWindow(plane), emptyWindow(plane)]
-
-  function drawWindow(stream: Random, window: Window) {
-    const word = stream.nextUint32()
-    window.plane = word >>> 31 === 0 ? plane : negative
-    window.x = word & last
-    window.y = (word >>> 15) & last
-  }
-
-  function addWindow(y: number, { plane, x, y: top }: Window, places: Int32Array) {
-    const row = ((top + y) & last) * extent
-    for (let i = 0; i < width; i++) {
-      places[i] = places[i]! + (plane[row + ((x + i) & last)]! << (16 - PLANE_BITS))
-    }
-  }
-
-  if (!(alpha > 0)) throw new RangeError(`An elastic field moves pixels, but not by ${alpha}.`)
+  const extent = planeExtent(options.height, options.width)
+  const [alongX, alongY] = [
+    { top: 0, left: 0 },
+    { top: 0, left: 0 },
+  ]
   return {
+    plane: smoothPlane(options, extent),
+    extent,
+    alongX,
+    alongY,
     draw(stream) {
-      drawWindow(stream, alongX)
-      drawWindow(stream, alongY)
-    },
-    addRow(y, xs, ys) {
-      addWindow(y, alongX, xs)
-      addWindow(y, alongY, ys)
+      for (const window of [alongX, alongY]) {
+        const word = stream.nextUint32()
+        window.top = word & (extent - 1)
+        window.left = (word >>> 16) & (extent - 1)
+      }
     },
   }
 }
 
-interface Window {
-  plane: Int16Array
-  x: number
-  y: number
+/** No movement at all. */
+export function stillField(): ElasticField {
+  const window = { top: 0, left: 0 }
+  return { plane: new Int16Array(1), extent: 1, alongX: window, alongY: window, draw() {} }
 }
 
 /** Binary digits behind the point in the plane. */
 const PLANE_BITS = 8
-
-function emptyWindow(plane: Int16Array): Window {
-  return { plane, x: 0, y: 0 }
-}
 
 /** A power of two, so that wrapping around is a mask; twice the image, so that it does not meet itself. */
 function planeExtent(height: number, width: number): number {

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
 import type { ImageShape } from '../shape.ts'
+import { wordOf } from './draws.ts'
 
 /** Area of the rectangle as a share of the image's, and its height per width: table 1 of the paper. */
 const AREA = { min: 0.02, max: 0.4 }
@@ -28,10 +29,11 @@ export function eraseRectangle(
     const top = stream.integer(height)
     const left = stream.integer(width)
     if (top + tall > height || left + wide > width) continue
+    const key = stream.nextUint32()
     for (let row = 0; row < channels * tall; row++) {
       const [channel, y] = [Math.floor(row / tall), top + (row % tall)]
       const start = from + (channel * height + y) * width + left
-      for (let i = start; i < start + wide; i++) pixels[i] = stream.nextUint32() >>> 24
+      for (let i = 0; i < wide; i++) pixels[start + i] = wordOf(key, row * wide + i) >>> 24
     }
     return
   }

@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts'
-import { wholeNormal, wholeNormalDeviation } from './draws.ts'
+import { wholeNormal, wholeNormalDeviation, wordOf } from './draws.ts'
 
 /** Adds normal noise of so large a deviation, a share of 255, to `length` pixels; ends at 0 and 255. */
 export function addNoise(
@@ -10,8 +10,10 @@ export function addNoise(
   length: number,
 ): void {
   const scale = Math.round(((deviation * 255) / wholeNormalDeviation) * 2 ** 16)
-  for (let i = from; i < from + length; i++) {
-    const noisy = pixels[i]! + Math.round((wholeNormal(stream) * scale) / 2 ** 16)
-    pixels[i] = Math.max(0, Math.min(255, noisy))
+  const key = stream.nextUint32()
+  for (let i = 0; i < length; i++) {
+    const noise = (wholeNormal(wordOf(key, i)) * scale + 0x8000) >> 16
+    const noisy = pixels[from + i]! + noise
+    pixels[from + i] = noisy < 0 ? 0 : noisy > 255 ? 255 : noisy
   }
 }

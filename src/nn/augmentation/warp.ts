@@ -1,12 +1,20 @@
-/** Reads an image at places between its pixels. */
+import type { AffineMap } from './affine.ts'
+import type { ElasticField } from './elastic.ts'
+
+/** Moves the pixels of images. */
 export interface Warp {
-  /** The image `[height, width]` at `from` in `pixels` is read from now on. */
-  load(pixels: Uint8Array, from: number): void
   /**
-   * Writes a row: `output[to + i]` = the image at (xs[i], ys[i]), bilinear between four pixels, 0
-   * outside. Places are pixels from the first pixel's centre, 16.16.
+   * `output[to + y·width + x]` = the image `[height, width]` at `from` in `pixels`, at the place that
+   * map and field together say, bilinear between four pixels, 0 outside.
    */
-  sampleRow(xs: Int32Array, ys: Int32Array, output: Uint8Array, to: number): void
+  move(
+    pixels: Uint8Array,
+    from: number,
+    map: AffineMap,
+    field: ElasticField,
+    output: Uint8Array,
+    to: number,
+  ): void
 }
 
 /**
@@ -36,32 +44,63 @@ export function createWarp(height: number, width: number): Warp {
     corners[to + width] = left
   }
 
+  function load(pixels: Uint8Array, from: number) {
+    loadBetween(blank, 0, pixels, from, 0)
+    for (let y = 1; y < height; y++) {
+      const below = from + y * width
+      loadBetween(pixels, below - width, pixels, below, y * columns)
+    }
+    loadBetween(pixels, from + (height - 1) * width, blank, 0, height * columns)
+  }
+
+  /** One row of the new image, whose first pixel comes from (x, y), each next one (dx, dy) further. */
+  function sampleRow(
+    x: number,
+    y: number,
+    dx: number,
+    dy: number,
+    { plane, extent, alongX, alongY }: ElasticField,
+    row: number,
+    output: Uint8Array,
+    to: number,
+  ) {
+    const last = extent - 1
+    const rowX = ((alongX.top + row) & last) * extent
+    const rowY = ((alongY.top + row) & last) * extent
+    const leftX = alongX.left
+    const leftY = alongY.left
+    for (let i = 0; i < width; i++) {
+      const u = x + (plane[rowX + ((leftX + i) & last)]! << 8)
+      const v = y + (plane[rowY + ((leftY + i) & last)]! << 8)
+      const cornerX = u >> 16
+      const cornerY = v >> 16
+      // Negative ones are large without their sign.
+      const isInside = cornerX >>> 0 < columns && cornerY >>> 0 < rows
+      const four = isInside ? corners[cornerY * columns + cornerX]! : 0
+      output[to + i] = four === 0 ? 0 : blend(four, (u >> 8) & 255, (v >> 8) & 255)
+      x = (x + dx) | 0
+      y = (y + dy) | 0
+    }
+  }
+
   return {
-    load(pixels, from) {
-      loadBetween(blank, 0, pixels, from, 0)
-      for (let y = 1; y < height; y++) {
-        const below = from + y * width
-        loadBetween(pixels, below - width, pixels, below, y * columns)
-      }
-      loadBetween(pixels, from + (height - 1) * width, blank, 0, height * columns)
-    },
-    sampleRow(xs, ys, output, to) {
-      for (let i = 0; i < width; i++) {
-        const x = xs[i]! + ONE
-        const y = ys[i]! + ONE
-        const column = x >> 16
-        const row = y >> 16
-        // Negative ones are large without their sign.
-        const isInside = column >>> 0 < columns && row >>> 0 < rows
-        const four = isInside ? corners[row * columns + column]! : 0
-        output[to + i] = four === 0 ? 0 : blend(four, (x >> 8) & 255, (y >> 8) & 255)
+    move(pixels, from, map, field, output, to) {
+      load(pixels, from)
+      const [dx, dy] = [fixed(map.xx), fixed(map.yx)]
+      for (let row = 0; row < height; row++) {
+        // The corners before the first pixel are those of place -1.
+        const x = fixed(map.xy * row + map.x0 + 1)
+        const y = fixed(map.yy * row + map.y0 + 1)
+        sampleRow(x, y, dx, dy, field, row, output, to + row * width)
       }
     },
   }
 }
 
-/** 1 in 16.16. */
-const ONE = 1 << 16
+/** As 16.16. */
+function fixed(value: number): number {
+  return Math.round(value * 2 ** 16)
+}
 
 /** Between four pixels, x and y in 256ths; the upper and the lower pair are blended at once. */
 function blend(four: number, x: number, y: number): number {
