@@ -12,14 +12,15 @@ export function epochCapacity(modelBytes: number): number {
 /**
  * Which of these epochs to keep: all while there is room for them, then every second, every fourth
  * and so on, so that those kept are spread evenly however long the run gets.
- * @param epochs ascending, from 1
+ * @param kept those kept so far, ascending; their first tells how far apart they are
  */
-export function epochsToKeep(epochs: readonly number[], capacity: number): readonly number[] {
-  let stride = 1
-  let kept = epochs
-  while (kept.length > capacity) {
-    stride *= 2
-    kept = epochs.filter((epoch) => epoch % stride === 0)
-  }
-  return kept
+export function epochsToKeep(
+  kept: readonly number[],
+  epoch: number,
+  capacity: number,
+): readonly number[] {
+  const apart = kept[0] ?? 1
+  const epochs = [...kept, epoch].filter((each) => each % apart === 0)
+  if (epochs.length <= capacity) return epochs
+  return epochs.filter((each) => each % (2 * apart) === 0)
 }

@@ -163,7 +163,7 @@ export class RunLibrary {
       const folder = this.folderOf(id)
       // A resumed run may come to an epoch once more.
       const before = this.run(id).keptEpochs.filter((kept) => kept < epoch)
-      const kept = model ? epochsToKeep([...before, epoch], epochCapacity(model.length)) : before
+      const kept = model ? epochsToKeep(before, epoch, epochCapacity(model.length)) : before
       if (model && kept.includes(epoch)) await folderOf.saveWeights(folder, epoch, model)
       await this.#saveProgress(id, progress)
       for (const gone of this.run(id).keptEpochs.filter((other) => !kept.includes(other))) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -115,8 +115,9 @@ describe('a run', () => {
   })
 
   it('that was interrupted goes on in its own entry', async () => {
+    const training = trainer.entering('training')
     await trainer.calls.start({ ...tinyConfig, epochs: 6 })
-    await expect.poll(() => trainer.heard.epoch.length).toBeGreaterThan(0)
+    await training
     await trainer.calls.pause()
     await trainer.supervisorCalls.keepRun()
     const { id } = (await runs())[0]!
@@ -157,7 +158,6 @@ describe('a fork', () => {
     const moved = (await trainer.parameters()).map((value, i) => Math.abs(value - atEpoch1[i]!))
     expect(Math.max(...moved)).toBeLessThan(1e-3)
     await trainer.supervisorCalls.saveModel(join(folder, 'fork.safetensors'))
-    const { readFile } = await import('node:fs/promises')
     const file = decodeModel(await readFile(join(folder, 'fork.safetensors')))
     expect(file.origin).toEqual({ run: id, name: 'Tiny', epoch: 1 })
   })
