@@ -3,12 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Engine, EngineOptions, Normalisation } from '../../src/nn/engine.ts'
 import { reference } from '../../src/nn/kernels/reference.ts'
 import { crossEntropy, crossEntropyGradient } from '../../src/nn/loss.ts'
+import { plainTraining } from '../../src/nn/engine.ts'
 import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
 import type { OptimizerSpec } from '../../src/nn/optimizers/index.ts'
 
 import { createPropagation } from '../../src/nn/propagation.ts'
 import { random } from '../../src/nn/random.ts'
 
+import { createCompiledEngine } from '../../src/nn/wasm/engine.ts'
 import { engine as engineWith, indices, stretch } from './engine-setup.ts'
 import { expectClose } from './numbers.ts'
 import { expectNear } from './wasm/workbench.ts'
@@ -33,8 +35,11 @@ const fixture = JSON.parse(
 }
 
 const network = buildNetwork(fixture.network)
-const options = {
+const options: EngineOptions = {
+  ...plainTraining,
   network,
+  seed: 1,
+  threads: 2,
   samples: { pixels: Uint8Array.from(fixture.pixels), labels: Uint8Array.from(fixture.labels) },
   normalisation: fixture.normalisation,
   optimizer: fixture.optimizer,
@@ -43,6 +48,7 @@ const options = {
 
 const engines: Record<string, (changes: Partial<EngineOptions>) => Promise<Engine>> = {
   plain: async (changes) => engineWith(changes),
+  compiled: (changes) => createCompiledEngine({ ...options, ...changes }, 'relaxed-simd'),
 }
 
 const made: Engine[] = []

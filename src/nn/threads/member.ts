@@ -24,7 +24,7 @@ export interface Member {
 }
 
 export function createMember(
-  { barrier, take, clear, learn, update, infer }: CompiledExports,
+  { barrier, take, clear, learn, settle, update, infer }: CompiledExports,
   { place, threads, memory, map, changes }: Place,
 ): Member {
   const control = new Int32Array(memory.buffer, 0, controlLayout.bytes / 4)
@@ -52,18 +52,23 @@ export function createMember(
       const images = Math.min(batchSize, count - from)
       const shards = Math.ceil(images / shardImages)
       reset(nextTask)
-      shareOut(nextShard, shards, (shard) => {
-        const gradients = map.gradients + shard * map.shardBytes
-        const end = Math.min((shard + 1) * shardImages, images)
-        clear(gradients)
-        for (let first = shard * shardImages; first < end; first += SLICE) {
-          const sliceImages = Math.min(SLICE, end - first)
-          changer?.change(from + first, sliceImages, firstVisit)
-          learn(scratch, gradients, first, from + first, sliceImages, step)
-        }
-      })
-      barrier(threads)
-      reset(nextShard)
+      for (let pass = 0; pass < map.passes; pass++) {
+        shareOut(nextShard, shards, (shard) => {
+          const gradients = map.gradients + shard * map.shardBytes
+          const end = Math.min((shard + 1) * shardImages, images)
+          if (pass === 0) clear(gradients)
+          for (let first = shard * shardImages; first < end; first += SLICE) {
+            const sliceImages = Math.min(SLICE, end - first)
+            if (pass === 0) changer?.change(from + first, sliceImages, firstVisit)
+            learn(pass, scratch, gradients, first, from + first, sliceImages, step)
+          }
+        })
+        barrier(threads)
+        reset(nextShard)
+        if (pass === map.passes - 1) break
+        if (place === 0) settle(pass, shards)
+        barrier(threads)
+      }
       if (Atomics.load(control, diverged / 4) !== 0) break
       shareOut(nextTask, map.tasks, (task) => update(task, images, shards, step))
       barrier(threads)

@@ -5,6 +5,7 @@ import { forEachImage, gradientAddress, valueAddress } from './addresses.ts'
 import type { Compilation } from './compile.ts'
 import { argmaxAddress, type ForwardSlice } from './compile-forward.ts'
 import { emitListActiveGradients } from './kernels/active-gradients.ts'
+import { emitAvgPool2dBackward } from './kernels/avg-pool2d.ts'
 import { emitConv2dBackwardInput } from './kernels/conv2d-backward-input.ts'
 import { emitConv2dBackwardInputSparse } from './kernels/conv2d-backward-input-sparse.ts'
 import { emitConv2dBackwardParameters } from './kernels/conv2d-backward-parameters.ts'
@@ -13,6 +14,7 @@ import { argmaxBytes } from './kernels/conv2d-forward.ts'
 import { emitDenseBackwardInput } from './kernels/dense-backward-input.ts'
 import { emitDropout } from './kernels/dropout.ts'
 import { emitFlatten } from './kernels/flatten.ts'
+import { emitLeakyReluBackward } from './kernels/leaky-relu.ts'
 import { emitMaxPool2dBackward } from './kernels/max-pool2d.ts'
 import { emitReluBackward } from './kernels/relu.ts'
 import { emitSoftmaxBackward } from './kernels/softmax.ts'
@@ -34,16 +36,20 @@ export interface BackwardSlice extends ForwardSlice {
 
 type Emit = (f: FunctionBuilder, slice: BackwardSlice) => void
 
-/** Generates the backward kernels; what it returns emits the calls, last operation first. */
-export function emitBackward(compilation: Compilation): Emit {
-  const { operations } = compilation.lowered
+/** Generates the backward kernels; what it returns emits the calls of a stage, last operation first. */
+export function emitBackward(
+  compilation: Compilation,
+): (f: FunctionBuilder, slice: BackwardSlice, stage: number) => void {
+  const { operations, stages } = compilation.lowered
   const firstLearning = operations.findIndex(learns)
   const steps = operations.map((operation, index): Emit => {
     const isNeeded = firstLearning >= 0 && index >= firstLearning
     return isNeeded ? emitOperation(compilation, operation, index) : () => {}
   })
-  return (f, slice) => {
-    for (const step of steps.toReversed()) step(f, slice)
+  return (f, slice, stage) => {
+    for (const [index, step] of [...steps.entries()].toReversed()) {
+      if (stages[index] === stage) step(f, slice)
+    }
   }
 }
 
@@ -61,6 +67,18 @@ function emitOperation(compilation: Compilation, operation: Operation, index: nu
     case 'max-pool2d': {
       const kernel = emitMaxPool2dBackward(module, name, { dy: y, dx: x })
       return perImage(compilation, index, kernel, ['dy', 'argmax', 'dx'])
+    }
+    case 'batch-norm':
+      // It stands between two stages: see emitStageEnds.
+      return () => {}
+    case 'avg-pool2d': {
+      const kernel = emitAvgPool2dBackward(module, name, { ...operation, x, y })
+      return perImage(compilation, index, kernel, ['dy', 'dx'])
+    }
+    case 'leaky-relu': {
+      const shape = { x, dy: y, dx: x, slope: operation.slope }
+      const kernel = emitLeakyReluBackward(module, name, shape)
+      return perImage(compilation, index, kernel, ['x', 'dy', 'dx'])
     }
     case 'relu':
       return perImage(compilation, index, emitReluBackward(module, name, { y, dy: y, dx: x }), [

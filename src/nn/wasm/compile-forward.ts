@@ -3,10 +3,13 @@ import type { FunctionBuilder } from './assembler/function-builder.ts'
 import { i32 } from './assembler/vocabulary.ts'
 import { forEachImage, valueAddress } from './addresses.ts'
 import type { Compilation } from './compile.ts'
+import { emitBatchNorm } from './compile-batch-norm.ts'
+import { emitAvgPool2dForward } from './kernels/avg-pool2d.ts'
 import { argmaxBytes, emitConv2dForward } from './kernels/conv2d-forward.ts'
 import { emitDenseForward } from './kernels/dense-forward.ts'
 import { emitDropout } from './kernels/dropout.ts'
 import { emitFlatten } from './kernels/flatten.ts'
+import { emitLeakyReluForward } from './kernels/leaky-relu.ts'
 import { emitMaxPool2dForward } from './kernels/max-pool2d.ts'
 import { emitReluForward } from './kernels/relu.ts'
 import { emitSoftmaxForward } from './kernels/softmax.ts'
@@ -25,13 +28,18 @@ export interface ForwardSlice {
 
 type Emit = (f: FunctionBuilder, slice: ForwardSlice) => void
 
-/** Generates the forward kernels; what it returns emits the calls, operation after operation. */
-export function emitForward(compilation: Compilation): Emit {
+/** Emits the calls, operation after operation; only those of a stage, if one is given. */
+export type EmitForward = (f: FunctionBuilder, slice: ForwardSlice, stage?: number) => void
+
+/** Generates the forward kernels. */
+export function emitForward(compilation: Compilation): EmitForward {
   const steps = compilation.lowered.operations.map((operation, index) =>
     emitOperation(compilation, operation, index),
   )
-  return (f, slice) => {
-    for (const step of steps) step(f, slice)
+  return (f, slice, stage) => {
+    for (const [index, step] of steps.entries()) {
+      if (stage === undefined || stage === compilation.lowered.stages[index]) step(f, slice)
+    }
   }
 }
 
@@ -72,6 +80,14 @@ function emitOperation(compilation: Compilation, operation: Operation, index: nu
         perImage(kernel, [argmax])(f, slice)
       }
     }
+    case 'batch-norm':
+      return emitBatchNorm(compilation, operation, index)
+    case 'avg-pool2d': {
+      const { rows, columns, stride } = operation
+      return perImage(emitAvgPool2dForward(module, name, { x, y, rows, columns, stride }))
+    }
+    case 'leaky-relu':
+      return perImage(emitLeakyReluForward(module, name, { x, y, slope: operation.slope }))
     case 'relu':
       return perImage(emitReluForward(module, name, { x, y }))
     case 'flatten':
@@ -135,10 +151,13 @@ function emitDropoutOperation(
 
 /** Where a slice's places of maxima begin; 0 where there is no pooling. */
 export function argmaxAddress(
-  { plan }: Compilation,
+  { lowered, plan }: Compilation,
   index: number,
-  { scratch }: Pick<ForwardSlice, 'scratch'>,
+  { scratch, first }: Pick<ForwardSlice, 'scratch' | 'first'>,
 ): Int {
-  const offset = plan.argmax[index] ?? null
-  return offset === null ? int(0) : i32.add(scratch, int(offset))
+  const buffer = plan.argmax[index] ?? null
+  if (buffer === null) return int(0)
+  const { region, offset } = buffer
+  if (region === 'scratch') return i32.add(scratch, int(offset))
+  return i32.add(i32.mul(first, int(argmaxBytes(lowered.values[index + 1]!))), int(offset))
 }

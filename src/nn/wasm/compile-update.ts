@@ -2,11 +2,17 @@ import { int, type Int, type Local, select } from './assembler/expression.ts'
 import type { FunctionBuilder } from './assembler/function-builder.ts'
 import { i32 } from './assembler/vocabulary.ts'
 import type { Compilation } from './compile.ts'
+import { emitBatchNormUpdate } from './kernels/batch-norm.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { emitConv2dUpdate } from './kernels/conv2d-update.ts'
 import { DENSE_UPDATE_ROWS, emitDenseBiasUpdate, emitDenseUpdate } from './kernels/dense-update.ts'
 import { emitWinogradWeights, winogradWeightBytes } from './kernels/winograd-weights.ts'
-import { type Conv2dOperation, conv2dShape, type DenseOperation } from './lower.ts'
+import {
+  type BatchNormOperation,
+  type Conv2dOperation,
+  conv2dShape,
+  type DenseOperation,
+} from './lower.ts'
 import { floatsOf } from './tensor.ts'
 
 interface Step {
@@ -29,6 +35,7 @@ export function emitUpdates(compilation: Compilation) {
   const { module, lowered } = compilation
   const parts = lowered.operations.flatMap((operation, index): Parts[] => {
     if (operation.kind === 'conv2d') return [conv2dParts(compilation, operation, index)]
+    if (operation.kind === 'batch-norm') return [batchNormParts(compilation, operation, index)]
     if (operation.kind === 'dense') return [denseParts(compilation, operation, index)]
     return []
   })
@@ -135,5 +142,25 @@ function denseParts(compilation: Compilation, operation: DenseOperation, index: 
       f.call(weights, xStart, dyStart, int(weight), from, some, images, step)
       f.when(i32.isZero(part), () => f.call(biases, dyStart, int(bias), images, step))
     },
+  }
+}
+
+/** One part: its gradients have been put together already. */
+function batchNormParts(
+  compilation: Compilation,
+  operation: BatchNormOperation,
+  index: number,
+): Parts {
+  const { module, lowered, plan, optimizer } = compilation
+  const [x, y] = [lowered.values[index]!, lowered.values[index + 1]!]
+  const shape = { ...operation, x, y, optimizer, momentBytes: plan.momentBytes }
+  const kernel = emitBatchNormUpdate(module, `${operation.name}_update`, shape)
+  const { weight, bias, statistics } = plan.parameters[index]!
+  const { runningMean, runningVariance, rows } = statistics!
+  const addresses = [weight, bias, runningMean, runningVariance, rows].map(int)
+  return {
+    prepare: () => {},
+    count: 1,
+    emit: (f, _part, { step }) => f.call(kernel, ...addresses, step),
   }
 }

@@ -4,8 +4,8 @@ import { call, int } from './assembler/expression.ts'
 import { ModuleBuilder } from './assembler/module-builder.ts'
 import { atomic, f32, i32, memory } from './assembler/vocabulary.ts'
 import { forEachImage, gradientAddress, valueAddress } from './addresses.ts'
-import { emitBackward } from './compile-backward.ts'
 import { emitForward } from './compile-forward.ts'
+import { emitStages } from './compile-stages.ts'
 import { emitUpdates } from './compile-update.ts'
 import { emitFetchImage } from './kernels/fetch-image.ts'
 import { emitCrossEntropy, emitSoftmaxForward } from './kernels/softmax.ts'
@@ -36,6 +36,8 @@ export interface Compiled {
   readonly module: ModuleBuilder
   /** Parts of an update that threads share out. */
   readonly tasks: number
+  /** Passes over the batch in a step. */
+  readonly passes: number
 }
 
 /** The whole of WebAssembly's memory; each engine's own memory is as large as it needs. */
@@ -50,27 +52,20 @@ export function compileTraining(options: CompileOptions): Compiled {
   const compilation = { ...options, module, images: SLICE }
   const { fetch, fetchChanged } = emitFetches(compilation)
   const forward = emitForward(compilation)
-  const backward = emitBackward(compilation)
   const { labelSmoothing } = options
   const loss = emitLoss(compilation, 'loss', 0)
   const smoothLoss =
     labelSmoothing > 0 ? emitLoss(compilation, 'smooth_loss', labelSmoothing) : loss
   const { plan } = options
 
-  const parameters = {
-    scratch: 'i32',
-    gradients: 'i32',
-    first: 'i32',
-    from: 'i32',
-    count: 'i32',
-    step: 'i32',
-  } as const
-  const learn = module.function('learn', parameters, (f, args) => {
-    const { scratch, gradients, first, from, count, step } = args
-    f.call(fetchChanged, scratch, first, from, count)
-    forward(f, { scratch, first, count, step })
-    f.call(smoothLoss, scratch, first, from, count, step)
-    backward(f, { scratch, gradients, first, count, step })
+  const { learn, settle, passes } = emitStages(compilation, {
+    fetch: (f, { scratch, first, from, count }) => {
+      f.call(fetchChanged, scratch, first, from, count)
+    },
+    forward,
+    loss: (f, { scratch, first, from, count, step }) => {
+      f.call(smoothLoss, scratch, first, from, count, step)
+    },
   })
   const infer = emitInfer(compilation, fetch, forward, loss)
   const clear = module.function('clear', { gradients: 'i32' }, (f, { gradients }) => {
@@ -78,8 +73,8 @@ export function compileTraining(options: CompileOptions): Compiled {
   })
   const { update, prepare, tasks } = emitUpdates(compilation)
   module.export(emitBarrier(module, 'barrier'), emitTake(module, 'take'))
-  module.export(learn, infer, clear, update, prepare)
-  return { module, tasks }
+  module.export(learn, settle, infer, clear, update, prepare)
+  return { module, tasks, passes }
 }
 
 /** One forward pass through an unfused network, so that every layer's output can be read. */
@@ -99,7 +94,7 @@ export function compileInspection(options: CompileOptions): Compiled {
     forward(f, { scratch, first: f.variable('first', int(0)), count: one, step: null })
   })
   module.export(inspect)
-  return { module, tasks: 0 }
+  return { module, tasks: 0, passes: 0 }
 }
 
 /**

@@ -119,12 +119,12 @@ async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
     ...{ lowered, plan, normalisation, optimizer, labelSmoothing },
     ...{ pixelCount, hasRelaxedSimd },
   }
-  const { module: code, tasks } = compileTraining(compileOptions)
+  const { module: code, tasks, passes } = compileTraining(compileOptions)
   const module = await WebAssembly.compile(code.encode())
   const { memory, giveBack } = lendMemory(plan, samples)
   const own = new WebAssembly.Instance(module, { env: { memory } })
   const { prepare } = own.exports as unknown as CompiledExports
-  const map = { ...plan, gradients: plan.gradientBase, tasks }
+  const map = { ...plan, gradients: plan.gradientBase, tasks, passes }
   return {
     plan,
     pixelCount,

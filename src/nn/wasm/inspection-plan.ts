@@ -7,7 +7,8 @@ import type { Buffer } from './value-plan.ts'
 /** Scratch memory for one image whose values are all kept, and for its pixels. */
 export interface InspectionPlan {
   readonly values: readonly Buffer[]
-  readonly argmax: readonly (number | null)[]
+  readonly argmax: readonly (Buffer | null)[]
+  readonly scales: number
   readonly pixels: number
   readonly bytes: number
 }
@@ -20,8 +21,11 @@ export function planInspection({ values, operations }: LoweredNetwork, pixelCoun
       offset: scratch(value.imageBytes + SLACK_BYTES),
     })),
     argmax: operations.map(({ kind }, index) =>
-      kind === 'max-pool2d' ? scratch(argmaxBytes(values[index + 1]!)) : null,
+      kind === 'max-pool2d'
+        ? { region: 'scratch' as const, offset: scratch(argmaxBytes(values[index + 1]!)) }
+        : null,
     ),
+    scales: scratch(Math.max(0, ...values.map(({ channelStride }) => 4 * channelStride))),
     pixels: scratch(pixelCount + SLACK_BYTES),
     bytes: scratch(0),
   } satisfies InspectionPlan

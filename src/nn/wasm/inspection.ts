@@ -26,9 +26,9 @@ export function createInspection(
     const trained = training.lowered.operations.findIndex(({ name }) => name === operation.name)
     return training.plan.parameters[trained] ?? null
   })
-  const { values, argmax } = inspection
+  const { values, argmax, scales } = inspection
   const scratch = training.plan.inspection
-  const plan = { ...training.plan, values, argmax, parameters, scratch }
+  const plan = { ...training.plan, values, argmax, scales, parameters, scratch }
   const { module } = compileInspection({ ...training, lowered, plan })
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), {
     env: { memory },

@@ -40,6 +40,10 @@ export const stepLayout = {
   dropoutKey: 16,
   /** AdamW: 1 - learningRate · weightDecay */
   kept: 20,
+  /** How much of the weights goes into their average. */
+  averageShare: 24,
+  /** What a clipped gradient is multiplied by; the threads work it out. */
+  gradientScale: 28,
   bytes: 32,
 } as const
 
@@ -51,10 +55,11 @@ export interface CompiledExports {
   /** Sets a shard's gradients to zero. */
   readonly clear: (gradients: number) => void
   /**
-   * Forward, loss and backward of `count` images: those at `from` in the order, at `first` in their
-   * batch.
+   * Takes `count` images, those at `from` in the order, at `first` in their batch, through a pass of the
+   * step: through forward, loss and backward, if there is only one.
    */
   readonly learn: (
+    pass: number,
     scratch: number,
     gradients: number,
     first: number,
@@ -62,6 +67,8 @@ export interface CompiledExports {
     count: number,
     step: number,
   ) => void
+  /** Puts together what the shards found in a pass, for the next one. */
+  readonly settle: (pass: number, shards: number) => void
   /** Derives what follows from the parameters after they were set from outside. */
   readonly prepare: () => void
   /** One part of the parameters' update. */
@@ -82,6 +89,8 @@ export interface MemoryMap {
   readonly shardBytes: number
   readonly steps: number
   readonly tasks: number
+  /** Passes over the batch in a step. */
+  readonly passes: number
 }
 
 /** What threads do together on one memory, with the first `count` images of the order. */

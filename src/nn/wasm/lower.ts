@@ -12,6 +12,11 @@ export interface LoweredNetwork {
   readonly operations: readonly Operation[]
   /** For each layer the value that is its output, or null where it was fused with the next one. */
   readonly outputs: readonly (number | null)[]
+  /**
+   * For each operation its stage: a batch normalisation begins a new one, since it needs what all
+   * images of the batch gave before.
+   */
+  readonly stages: readonly number[]
   readonly classes: number
 }
 
@@ -49,10 +54,28 @@ export type Operation =
       /** Counts the network's dropout layers. */
       readonly index: number
     }
+  | {
+      readonly kind: 'batch-norm'
+      readonly name: string
+      readonly layer: ResolvedLayer
+      readonly epsilon: number
+      readonly momentum: number
+      readonly hasRelu: boolean
+    }
+  | {
+      readonly kind: 'avg-pool2d'
+      readonly name: string
+      /** Height and width of the window: of the whole image for a global pooling. */
+      readonly rows: number
+      readonly columns: number
+      readonly stride: number
+    }
+  | { readonly kind: 'leaky-relu'; readonly name: string; readonly slope: number }
   | { readonly kind: 'relu' | 'flatten' | 'softmax'; readonly name: string }
 
 export type Conv2dOperation = Extract<Operation, { kind: 'conv2d' }>
 export type DenseOperation = Extract<Operation, { kind: 'dense' }>
+export type BatchNormOperation = Extract<Operation, { kind: 'batch-norm' }>
 
 /**
  * @param isFused whether neighbouring layers become one operation where there is a kernel for it;
@@ -76,6 +99,10 @@ export function lower(network: Network, { isFused }: { isFused: boolean }): Lowe
     const { kind } = layer
     if (kind === 'conv2d') operations.push(lowerConv2d(layer, fused))
     else if (kind === 'dense') operations.push({ kind, name, layer, hasRelu: fused.hasRelu })
+    else if (kind === 'batch-norm') operations.push(lowerBatchNorm(layer, fused))
+    else if (kind === 'leaky-relu') operations.push({ kind, name, slope: option(layer, 'slope') })
+    else if (kind === 'avg-pool2d' || kind === 'global-avg-pool')
+      operations.push(lowerAvgPool(layer))
     else if (kind === 'max-pool2d') {
       const [window, stride] = [option(layer, 'window'), option(layer, 'stride')]
       operations.push({ kind, name, window, stride })
@@ -87,7 +114,7 @@ export function lower(network: Network, { isFused }: { isFused: boolean }): Lowe
     const last = layers[at + fused.count - 1]!
     const isView = shapes.length > operations.length
     // After a flatten layer that is a view, the image goes on as it lies.
-    const keepsShape = kind === 'relu' || kind === 'dropout'
+    const keepsShape = kind === 'relu' || kind === 'leaky-relu' || kind === 'dropout'
     if (!isView) shapes.push(keepsShape ? shapes.at(-1)! : last.outputShape)
     for (let skipped = 1; skipped < fused.count; skipped++) outputs.push(null)
     outputs.push(operations.length)
@@ -97,10 +124,11 @@ export function lower(network: Network, { isFused }: { isFused: boolean }): Lowe
   const values = shapes.map((shape, index) =>
     valueTensor(index === 0 && startsFlat ? [size(shape)] : shape, operations[index], index === 0),
   )
-  return { values, operations, outputs: outputs.slice(0, end), classes: network.classes }
+  const stages = stagesOf(operations)
+  return { values, operations, stages, outputs: outputs.slice(0, end), classes: network.classes }
 }
 
-/** How many layers from here on one kernel computes: convolution with ReLU and 2x2 pooling, dense with ReLU. */
+/** How many layers from here on one kernel computes: convolution with ReLU and 2x2 pooling, dense or batch normalisation with ReLU. */
 function fusedWith(layers: readonly ResolvedLayer[], at: number, end: number) {
   const kinds = layers.slice(at, end).map((layer) => layer.kind)
   const isPool = (index: number) => {
@@ -112,7 +140,8 @@ function fusedWith(layers: readonly ResolvedLayer[], at: number, end: number) {
     )
   }
   const hasRelu = kinds[1] === 'relu'
-  if (kinds[0] === 'dense') return { count: hasRelu ? 2 : 1, hasRelu, hasPool: false }
+  if (kinds[0] === 'dense' || kinds[0] === 'batch-norm')
+    return { count: hasRelu ? 2 : 1, hasRelu, hasPool: false }
   if (kinds[0] !== 'conv2d') return { count: 1, hasRelu: false, hasPool: false }
   if (hasRelu)
     return isPool(2) ? { count: 3, hasRelu, hasPool: true } : { count: 2, hasRelu, hasPool: false }
@@ -144,12 +173,40 @@ function lowerConv2d(
   }
 }
 
+function lowerBatchNorm(
+  layer: ResolvedLayer,
+  { hasRelu }: { hasRelu: boolean },
+): BatchNormOperation {
+  const [epsilon, momentum] = [option(layer, 'epsilon'), option(layer, 'momentum')]
+  return { kind: 'batch-norm', name: layer.name, layer, epsilon, momentum, hasRelu }
+}
+
+function lowerAvgPool(layer: ResolvedLayer): Operation {
+  const { kind, name, inputShape } = layer
+  const [, height = 1, width = 1] = inputShape
+  if (kind === 'global-avg-pool') {
+    return { kind: 'avg-pool2d', name, rows: height, columns: width, stride: 1 }
+  }
+  const [window, stride] = [option(layer, 'window'), option(layer, 'stride')]
+  return { kind: 'avg-pool2d', name, rows: window, columns: window, stride }
+}
+
+function stagesOf(operations: readonly Operation[]): number[] {
+  let stage = 0
+  return operations.map(({ kind }) => (kind === 'batch-norm' ? ++stage : stage))
+}
+
+/** How many stages a step has; 1 without batch normalisation. */
+export function stageCount({ stages }: LoweredNetwork): number {
+  return (stages.at(-1) ?? 0) + 1
+}
+
 /** Whether what follows a flatten layer depends on the order in which it lays out an image. */
 function needsReordering(layers: readonly ResolvedLayer[], at: number, end: number): boolean {
   const [, height = 1, width = 1] = layers[at]!.inputShape
   const isRow = layers[at]!.inputShape.length === 1
   if (at === 0 || isRow || height * width === 1) return false
-  const orderless = ['relu', 'dropout', 'flatten']
+  const orderless = ['relu', 'leaky-relu', 'dropout', 'flatten']
   const next = layers.slice(at + 1, end).find(({ kind }) => !orderless.includes(kind))
   return next?.kind !== 'dense'
 }
@@ -181,7 +238,7 @@ export function needsInputGradient(lowered: LoweredNetwork, index: number): bool
 }
 
 export function learns({ kind }: Operation): boolean {
-  return kind === 'conv2d' || kind === 'dense'
+  return kind === 'conv2d' || kind === 'dense' || kind === 'batch-norm'
 }
 
 /** The shapes that a convolution's kernels need. */

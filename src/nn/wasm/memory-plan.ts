@@ -19,16 +19,20 @@ export interface MemoryPlan {
   readonly values: readonly Buffer[]
   /** The gradient of each value, or null where none is needed. */
   readonly gradients: readonly (Buffer | null)[]
-  /** Per operation: where a pooling keeps the places of its maxima (scratch). */
-  readonly argmax: readonly (number | null)[]
+  /** Per operation: where a pooling keeps the places of its maxima. */
+  readonly argmax: readonly (Buffer | null)[]
   readonly parameters: readonly (ParameterPlan | null)[]
   readonly parameterStart: number
   readonly momentBytes: number
   readonly moments: 0 | 1 | 2
-  /** Scratch: the lists of one image; a band of transformed tiles; gradients turned around. */
+  /**
+   * Scratch: the lists of one image; a band of transformed tiles; gradients turned around; a row of
+   * scales.
+   */
   readonly lists: number
   readonly winogradWork: number
   readonly turned: number
+  readonly scales: number
   /** Scratch: the pixels of a slice after augmentation, or null without it. */
   readonly changedPixels: number | null
   readonly scratch: number

@@ -1,6 +1,11 @@
 import type { ParameterSlot } from '../network.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
-import { conv2dShape, type LoweredNetwork, type Operation } from './lower.ts'
+import {
+  type BatchNormOperation,
+  conv2dShape,
+  type LoweredNetwork,
+  type Operation,
+} from './lower.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import type { ParameterPlan } from './parameter-plan.ts'
 import { panelIndex, panels } from './panels.ts'
@@ -19,6 +24,7 @@ export function forEachParameter(
     const parameters = plan.parameters[index]
     if (!parameters) continue
     if (operation.kind === 'conv2d') visitConv2d(lowered, operation, index, parameters, visit)
+    if (operation.kind === 'batch-norm') visitBatchNorm(operation, parameters, visit)
     if (operation.kind === 'dense') visitDense(lowered.values[index]!, operation, parameters, visit)
   }
 }
@@ -77,6 +83,18 @@ function visitConv2d(
     }
   }
   for (let o = 0; o < filters; o++) visit(biases.offset + o, bias / 4 + o)
+}
+
+/** PyTorch: weight, bias, running_mean and running_var, `[channel]` each. */
+function visitBatchNorm(
+  { layer }: BatchNormOperation,
+  { weight, bias, statistics }: ParameterPlan,
+  visit: Visit,
+): void {
+  const rows = [weight, bias, statistics!.runningMean, statistics!.runningVariance]
+  for (const [index, { offset, length }] of layer.parameters.entries()) {
+    for (let c = 0; c < length; c++) visit(offset + c, rows[index]! / 4 + c)
+  }
 }
 
 /** PyTorch: `[unit, feature]`, features of an image counted channel by channel. */

@@ -1,5 +1,6 @@
 import type { OptimizerSpec } from '../optimizers/index.ts'
 import type { Allocate } from './allocator.ts'
+import { batchNormMomentsBytes, batchNormRowsBytes } from './kernels/batch-norm.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { optimizerMoments } from './kernels/optimizer.ts'
 import { isWinogradFaster } from './kernels/winograd.ts'
@@ -19,6 +20,17 @@ export interface ParameterPlan {
   /** Convolution: from the start of a shard's gradients. */
   readonly dweight: number
   readonly dbias: number
+  /** Batch normalisation, or null. */
+  readonly statistics: StatisticsPlan | null
+}
+
+export interface StatisticsPlan {
+  readonly runningMean: number
+  readonly runningVariance: number
+  /** What holds for the whole batch. */
+  readonly rows: number
+  /** From the start of a shard's gradients: what the shard knows of its images. */
+  readonly moments: number
 }
 
 /**
@@ -37,7 +49,12 @@ export function planParameters(
   const moments = optimizerMoments(optimizer)
   memory(moments * momentBytes)
   const parameters = own.map((plan, index): ParameterPlan | null => {
-    return plan && { ...plan, ...planDerived(lowered, index, memory, shard) }
+    if (!plan) return null
+    const { runningMean, runningVariance, ...own } = plan
+    const derived = planDerived(lowered, index, memory, shard)
+    const { statistics } = derived
+    if (!statistics) return { ...own, ...derived, statistics }
+    return { ...own, ...derived, statistics: { ...statistics, runningMean, runningVariance } }
   })
   return { parameters, parameterStart, momentBytes, moments }
 }
@@ -46,19 +63,35 @@ function planOwn(lowered: LoweredNetwork, index: number, memory: Allocate) {
   const { values, operations } = lowered
   const operation = operations[index]!
   const [x, y] = [values[index]!, values[index + 1]!]
+  const none = { runningMean: 0, runningVariance: 0 }
   if (operation.kind === 'dense') {
     const weight = memory(4 * panelFloats(panels(floatsOf(x), y.channels)))
-    return { weight, bias: memory(4 * y.channelStride) }
+    return { ...none, weight, bias: memory(4 * y.channelStride) }
+  }
+  if (operation.kind === 'batch-norm') {
+    const row = () => memory(4 * x.channelStride)
+    return { weight: row(), bias: row(), runningMean: row(), runningVariance: row() }
   }
   if (operation.kind !== 'conv2d') return null
   const shape = conv2dShape(lowered, operation, index)
-  return { weight: memory(4 * panelFloats(conv2dPanels(shape))), bias: memory(4 * y.channelStride) }
+  const weight = memory(4 * panelFloats(conv2dPanels(shape)))
+  return { ...none, weight, bias: memory(4 * y.channelStride) }
 }
 
 /** A dense layer needs nothing more: its gradient goes straight into its update. */
 function planDerived(lowered: LoweredNetwork, index: number, memory: Allocate, shard: Allocate) {
   const operation = lowered.operations[index]!
-  if (operation.kind !== 'conv2d') return { copy: null, winograd: null, dweight: 0, dbias: 0 }
+  const none = { copy: null, winograd: null, dweight: 0, dbias: 0, statistics: null }
+  if (operation.kind === 'batch-norm') {
+    const x = lowered.values[index]!
+    const statistics = {
+      rows: memory(batchNormRowsBytes(x)),
+      moments: shard(batchNormMomentsBytes(x)),
+    }
+    const row = () => shard(4 * x.channelStride)
+    return { ...none, dweight: row(), dbias: row(), statistics }
+  }
+  if (operation.kind !== 'conv2d') return none
   const shape = conv2dShape(lowered, operation, index)
   // By filter, filters rounded up to whole vectors.
   const copyBytes = 4 * roundUp(shape.filters, 4) * shape.kernel * windowRowFloats(shape)
@@ -67,6 +100,7 @@ function planDerived(lowered: LoweredNetwork, index: number, memory: Allocate, s
   return {
     copy: needsInputGradient(lowered, index) ? memory(copyBytes) : null,
     winograd: usesWinograd ? memory(winogradWeightBytes(shape)) : null,
+    statistics: null,
     dweight: shard(Math.max(panelBytes, copyBytes)),
     dbias: shard(4 * roundUp(shape.filters, 4)),
   }

@@ -4,7 +4,7 @@ import { argmaxBytes } from './kernels/conv2d-forward.ts'
 import { transposedBytes } from './kernels/dense-backward-input.ts'
 import { isWinogradFaster, winogradWorkBytes } from './kernels/winograd.ts'
 import { SLICE } from './layout.ts'
-import { conv2dShape, type LoweredNetwork, needsGradient } from './lower.ts'
+import { conv2dShape, type LoweredNetwork, needsGradient, stageCount } from './lower.ts'
 import { SLACK_BYTES, type Tensor } from './tensor.ts'
 
 /** One buffer of values: of a whole batch, or of one slice in a thread's own scratch memory. */
@@ -26,17 +26,28 @@ export function planValues(
     isOfBatch
       ? { region: 'batch', offset: memory(batchImages * value.imageBytes + SLACK_BYTES) }
       : { region: 'scratch', offset: scratch(SLICE * value.imageBytes + SLACK_BYTES) }
-  // The update of a dense layer multiplies the x and dy of the whole batch.
-  const isOfDense = (index: number) => operations[index]?.kind === 'dense'
+  const kindOf = (index: number) => operations[index]?.kind
+  const lastStage = stageCount(lowered) - 1
+  // Forward and backward of the last stage are one pass; what another stage made waits for its way back.
+  const isOfLastStage = (index: number) => (lowered.stages[index] ?? 0) === lastStage
   return {
-    values: values.map((value, index) => buffer(value, isOfDense(index))),
-    gradients: values.map((value, index) =>
-      needsGradient(lowered, index) ? buffer(value, isOfDense(index - 1)) : null,
+    // The update of a dense layer multiplies the x and dy of the whole batch.
+    values: values.map((value, index) =>
+      buffer(value, kindOf(index) === 'dense' || !isOfLastStage(index - 1)),
     ),
+    // The way back through a batch normalisation begins in one pass and ends in the next.
+    gradients: values.map((value, index) => {
+      const isOfBatch = kindOf(index - 1) === 'dense' || kindOf(index - 1) === 'batch-norm'
+      return needsGradient(lowered, index) ? buffer(value, isOfBatch) : null
+    }),
     argmax: operations.map((operation, index) => {
       const isFused = operation.kind === 'conv2d' && operation.hasPool
       const pools = operation.kind === 'max-pool2d' || isFused
-      return pools ? scratch(SLICE * argmaxBytes(values[index + 1]!)) : null
+      if (!pools) return null
+      const bytes = argmaxBytes(values[index + 1]!)
+      return isOfLastStage(index)
+        ? { region: 'scratch' as const, offset: scratch(SLICE * bytes) }
+        : { region: 'batch' as const, offset: memory(batchImages * bytes) }
     }),
   }
 }
@@ -46,8 +57,10 @@ export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
   const lists = [0]
   const winogradWork = [0]
   const turned = [0]
+  const scales = [0]
   for (const [index, operation] of lowered.operations.entries()) {
     const y = lowered.values[index + 1]!
+    if (operation.kind === 'batch-norm') scales.push(4 * y.channelStride)
     if (operation.kind === 'dense') turned.push(transposedBytes(y))
     if (operation.kind !== 'conv2d' || !operation.hasPool) continue
     lists.push(activeGradients(y).bytes)
@@ -58,5 +71,6 @@ export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
     lists: scratch(Math.max(...lists)),
     winogradWork: scratch(Math.max(...winogradWork)),
     turned: scratch(Math.max(...turned)),
+    scales: scratch(Math.max(...scales)),
   }
 }
