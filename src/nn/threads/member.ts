@@ -24,13 +24,14 @@ export interface Member {
 }
 
 export function createMember(
-  { barrier, take, clear, learn, settle, update, infer }: CompiledExports,
+  exports: CompiledExports,
   { place, threads, memory, map, changes }: Place,
 ): Member {
+  const { barrier, take, clear, learn, settle, update, average, infer } = exports
   const control = new Int32Array(memory.buffer, 0, controlLayout.bytes / 4)
   const scratch = map.scratch + place * map.scratchBytes
   const changer = changes && createSliceChanger(changes, memory, map, scratch)
-  const { nextShard, nextTask, diverged } = controlLayout
+  const { nextShard, nextTask, nextGather, diverged } = controlLayout
 
   /** Takes numbers below `count` until there are no more. */
   function shareOut(counter: number, count: number, part: (index: number) => void) {
@@ -52,6 +53,7 @@ export function createMember(
       const images = Math.min(batchSize, count - from)
       const shards = Math.ceil(images / shardImages)
       reset(nextTask)
+      reset(nextGather)
       for (let pass = 0; pass < map.passes; pass++) {
         shareOut(nextShard, shards, (shard) => {
           const gradients = map.gradients + shard * map.shardBytes
@@ -70,9 +72,20 @@ export function createMember(
         barrier(threads)
       }
       if (Atomics.load(control, diverged / 4) !== 0) break
+      if (map.gatherTasks > 0) clipGradients(images, shards, step)
       shareOut(nextTask, map.tasks, (task) => update(task, images, shards, step))
       barrier(threads)
+      // Parameters stay as they are until the next update, which is behind the next barrier.
+      average(place, threads, step)
     }
+  }
+
+  function clipGradients(images: number, shards: number, step: number) {
+    shareOut(nextGather, map.gatherTasks, (task) => exports.gather(task, images, shards, step))
+    barrier(threads)
+    exports.square(place, threads)
+    barrier(threads)
+    exports.clip(step)
   }
 
   function inferAll(count: number) {

@@ -8,6 +8,7 @@ import { emitForward } from './compile-forward.ts'
 import { emitStages } from './compile-stages.ts'
 import { emitUpdates } from './compile-update.ts'
 import { emitFetchImage } from './kernels/fetch-image.ts'
+import { emitAverage, emitClip, emitSquares } from './kernels/parameter-passes.ts'
 import { emitCrossEntropy, emitSoftmaxForward } from './kernels/softmax.ts'
 import { emitBarrier, emitTake } from './kernels/synchronise.ts'
 import { controlLayout, SLICE } from './layout.ts'
@@ -21,6 +22,7 @@ export interface CompileOptions {
   readonly normalisation: Normalisation
   readonly optimizer: OptimizerSpec
   readonly labelSmoothing: number
+  readonly gradientClip: number | null
   readonly pixelCount: number
   readonly hasRelaxedSimd: boolean
 }
@@ -36,6 +38,8 @@ export interface Compiled {
   readonly module: ModuleBuilder
   /** Parts of an update that threads share out. */
   readonly tasks: number
+  /** Parts of the gathering of gradients before it. */
+  readonly gatherTasks: number
   /** Passes over the batch in a step. */
   readonly passes: number
 }
@@ -71,10 +75,11 @@ export function compileTraining(options: CompileOptions): Compiled {
   const clear = module.function('clear', { gradients: 'i32' }, (f, { gradients }) => {
     if (plan.shardBytes > 0) f.do(memory.fill(gradients, int(0), int(plan.shardBytes)))
   })
-  const { update, prepare, tasks } = emitUpdates(compilation)
+  const { gather, update, prepare, gatherTasks, tasks } = emitUpdates(compilation)
   module.export(emitBarrier(module, 'barrier'), emitTake(module, 'take'))
-  module.export(learn, settle, infer, clear, update, prepare)
-  return { module, tasks, passes }
+  module.export(learn, settle, infer, clear, gather, update, prepare)
+  module.export(...emitParameterPasses(compilation))
+  return { module, gatherTasks, tasks, passes }
 }
 
 /** One forward pass through an unfused network, so that every layer's output can be read. */
@@ -94,7 +99,7 @@ export function compileInspection(options: CompileOptions): Compiled {
     forward(f, { scratch, first: f.variable('first', int(0)), count: one, step: null })
   })
   module.export(inspect)
-  return { module, tasks: 0, passes: 0 }
+  return { module, gatherTasks: 0, tasks: 0, passes: 0 }
 }
 
 /**
@@ -159,6 +164,23 @@ function emitLoss(compilation: Compilation, name: string, smoothing: number) {
       })
     })
   })
+}
+
+/** What is done with all parameters at once: nothing, unless there is clipping or averaging. */
+function emitParameterPasses({ module, plan, gradientClip }: Compilation) {
+  const { parameterStart: start, momentBytes: bytes, averageBytes, keptBytes, squareSums } = plan
+  const [first, stride, step] = ['i32', 'i32', 'i32'] as const
+  const average =
+    averageBytes === null
+      ? module.function('average', { first, stride, step }, () => {})
+      : emitAverage(module, 'average', { start, bytes }, averageBytes)
+  if (keptBytes === null || gradientClip === null) {
+    const square = module.function('square', { first, stride }, () => {})
+    return [average, square, module.function('clip', { step }, () => {})]
+  }
+  const kept = { start: start + keptBytes, bytes }
+  const square = emitSquares(module, 'square', kept, squareSums)
+  return [average, square, emitClip(module, 'clip', kept, squareSums, gradientClip)]
 }
 
 function emitInfer(

@@ -1,9 +1,16 @@
 import { changesImages } from '../augmentation/augmentation.ts'
 import { checkAugmentable } from '../augmentation/augmenter.ts'
 import type { Engine, EngineOptions, Inference, Stretch, StretchResult } from '../engine.ts'
-import { checkIndices, checkPixels, checkSamples, checkStretch } from '../engine-checks.ts'
+import {
+  checkIndices,
+  checkOptions,
+  checkPixels,
+  checkSamples,
+  checkStretch,
+} from '../engine-checks.ts'
 import { initialParameters } from '../initial-parameters.ts'
 import { size } from '../shape.ts'
+import { checkAverage } from '../weight-average.ts'
 import type { Changes } from '../threads/change-slice.ts'
 import { gatherTeam, type Team } from '../threads/team.ts'
 import { compileTraining } from './compile.ts'
@@ -28,6 +35,7 @@ export async function createCompiledEngine(
   options: EngineOptions,
   simd: Exclude<SimdLevel, 'none'>,
 ): Promise<Engine> {
+  checkOptions(options)
   checkSamples(options.network, options.samples)
   const { network, samples, threads } = options
   if (!Number.isInteger(threads) || threads < 1) {
@@ -35,13 +43,20 @@ export async function createCompiledEngine(
   }
   const machine = await buildMachine(options, simd === 'relaxed-simd')
   const { plan, team, store, stretchMemory } = machine
-  store.setParameters(initialParameters(network, options.seed))
+  setParameters(initialParameters(network, options.seed))
   let inspection: Inspection | null = null
   let isOpen = true
 
   /** The memory of a closed engine may be another one's. */
   function checkOpen() {
     if (!isOpen) throw new Error('This engine was closed; create another one.')
+  }
+
+  function setParameters(values: Float32Array) {
+    store.use('weights')
+    store.setParameters(values)
+    store.setAverage(values)
+    stretchMemory.beginAverage()
   }
 
   return {
@@ -53,24 +68,28 @@ export async function createCompiledEngine(
     async train(stretch) {
       checkOpen()
       checkStretch(stretch, options)
+      store.use('weights')
       return train(team, plan, stretchMemory, stretch)
     },
     async infer(indices) {
       checkOpen()
       checkIndices(indices, samples)
+      store.use('average')
       return infer(team, plan, stretchMemory, indices, network.classes)
     },
     async activations(pixels) {
       checkOpen()
       checkPixels(pixels, machine.pixelCount)
+      store.use('average')
       inspection ??= machine.inspect()
       return inspection.activations(pixels)
     },
     state() {
       checkOpen()
+      store.use('weights')
       return {
         parameters: store.parameters(),
-        average: null,
+        average: store.average(stretchMemory.averagedSteps()),
         optimizer: store.moments(stretchMemory.steps()),
         random: stretchMemory.random(),
       }
@@ -78,17 +97,20 @@ export async function createCompiledEngine(
     restore(state) {
       checkOpen()
       stretchMemory.checkRandom(state.random)
+      checkAverage(state.average, network.parameterCount, options.weightAverage !== null)
       const steps = store.setMoments(state.optimizer)
-      store.setParameters(state.parameters)
-      stretchMemory.restore(state.random, steps)
+      setParameters(state.parameters)
+      if (state.average) store.setAverage(state.average)
+      stretchMemory.restore(state.random, steps, state.average?.at(-1) ?? 0)
     },
     parameters() {
       checkOpen()
+      store.use('average')
       return store.parameters()
     },
     setParameters(values) {
       checkOpen()
-      store.setParameters(values)
+      setParameters(values)
     },
     async close() {
       if (!isOpen) return
@@ -101,36 +123,36 @@ export async function createCompiledEngine(
 
 /** Compiles the network, lays out its memory and puts threads in front of it. */
 async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
-  const { network, samples, threads, optimizer, normalisation, seed, batchSize } = options
-  const { labelSmoothing } = options
+  const { network, samples, threads, optimizer, normalisation, batchSize } = options
+  const { labelSmoothing, gradientClip, weightAverage } = options
   const pixelCount = size(network.spec.inputShape)
   const lowered = lower(network, { isFused: true })
   const unfused = lower(network, { isFused: false })
   const inspectionPlan = planInspection(unfused, pixelCount)
   const changes = changesOf(options)
   const plan = planMemory({
-    ...{ lowered, optimizer, batchSize, threads },
+    ...{ lowered, optimizer, gradientClip, weightAverage, batchSize, threads },
     pixelBytes: samples.pixels.length,
     labelBytes: samples.labels.length,
     changedPixelCount: changes && pixelCount,
     inspectionBytes: inspectionPlan.bytes,
   })
   const compileOptions = {
-    ...{ lowered, plan, normalisation, optimizer, labelSmoothing },
+    ...{ lowered, plan, normalisation, optimizer, labelSmoothing, gradientClip },
     ...{ pixelCount, hasRelaxedSimd },
   }
-  const { module: code, tasks, passes } = compileTraining(compileOptions)
+  const { module: code, ...counts } = compileTraining(compileOptions)
   const module = await WebAssembly.compile(code.encode())
   const { memory, giveBack } = lendMemory(plan, samples)
   const own = new WebAssembly.Instance(module, { env: { memory } })
   const { prepare } = own.exports as unknown as CompiledExports
-  const map = { ...plan, gradients: plan.gradientBase, tasks, passes }
+  const map = { ...plan, gradients: plan.gradientBase, ...counts }
   return {
     plan,
     pixelCount,
     team: await gatherTeam({ threads, memory, module, map, changes }),
     store: createParameterStore({ network, lowered, plan, optimizer, memory, prepare }),
-    stretchMemory: createStretchMemory(plan, optimizer, seed, memory),
+    stretchMemory: createStretchMemory(plan, options, memory),
     inspect: () => createInspection(network, compileOptions, unfused, inspectionPlan, memory),
     giveBack,
   }

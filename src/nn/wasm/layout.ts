@@ -19,12 +19,13 @@ export function slicesPerShard(batchSize: number): number {
 export const controlLayout = {
   arrived: 0,
   generation: 64,
-  /** The next shard to be taken, the next task of an update to be taken. */
+  /** The next shard to be taken, the next task of an update, of gathering gradients. */
   nextShard: 128,
   nextTask: 192,
+  nextGather: 256,
   /** Set to 1 by whoever sees a loss that is not finite. */
-  diverged: 256,
-  bytes: 320,
+  diverged: 320,
+  bytes: 384,
 } as const
 
 /** What changes from step to step, as the host writes it for each step of a stretch. */
@@ -71,6 +72,14 @@ export interface CompiledExports {
   readonly settle: (pass: number, shards: number) => void
   /** Derives what follows from the parameters after they were set from outside. */
   readonly prepare: () => void
+  /** One part of the gathering of all gradients, which comes before clipping them. */
+  readonly gather: (task: number, images: number, shards: number, step: number) => void
+  /** Sums of squares of the gathered gradients, by chunks: every `stride`-th from `first` on. */
+  readonly square: (first: number, stride: number) => void
+  /** Works out the step's scale of the gradients; every thread does it for itself. */
+  readonly clip: (step: number) => void
+  /** Takes the new parameters into their average, by chunks as `square`; nothing where there is none. */
+  readonly average: (first: number, stride: number, step: number) => void
   /** One part of the parameters' update. */
   readonly update: (task: number, images: number, shards: number, step: number) => void
   /** Forward passes of the images at `from`; `first` is a place in the batch that is free for them. */
@@ -89,6 +98,8 @@ export interface MemoryMap {
   readonly shardBytes: number
   readonly steps: number
   readonly tasks: number
+  /** 0 where gradients are not clipped. */
+  readonly gatherTasks: number
   /** Passes over the batch in a step. */
   readonly passes: number
 }

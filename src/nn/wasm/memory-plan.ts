@@ -1,8 +1,7 @@
-import type { OptimizerSpec } from '../optimizers/index.ts'
 import { allocator } from './allocator.ts'
 import { controlLayout, SLICE, slicesPerShard, stepLayout } from './layout.ts'
 import type { LoweredNetwork } from './lower.ts'
-import { type ParameterPlan, planParameters } from './parameter-plan.ts'
+import { type ParameterPlan, planParameters, type UpdateOptions } from './parameter-plan.ts'
 import { roundUp, SLACK_BYTES } from './tensor.ts'
 import { type Buffer, planValues, planWork } from './value-plan.ts'
 
@@ -25,6 +24,11 @@ export interface MemoryPlan {
   readonly parameterStart: number
   readonly momentBytes: number
   readonly moments: 0 | 1 | 2
+  /** From a parameter to its average, to its gradient that is to be clipped; or null. */
+  readonly averageBytes: number | null
+  readonly keptBytes: number | null
+  /** What the norm of the gradients is put together from. */
+  readonly squareSums: number
   /**
    * Scratch: the lists of one image; a band of transformed tiles; gradients turned around; a row of
    * scales.
@@ -54,9 +58,8 @@ export interface MemoryPlan {
   readonly bytes: number
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends UpdateOptions {
   readonly lowered: LoweredNetwork
-  readonly optimizer: OptimizerSpec
   readonly batchSize: number
   readonly threads: number
   /** Pixels of an image that augmentation changes, or null without it. */
@@ -68,7 +71,7 @@ export interface PlanOptions {
 
 /** Decides where everything lies. Regions that different threads write begin at cache lines of their own. */
 export function planMemory(options: PlanOptions): MemoryPlan {
-  const { lowered, optimizer, batchSize, threads, pixelBytes, labelBytes } = options
+  const { lowered, batchSize, threads, pixelBytes, labelBytes } = options
   const { changedPixelCount } = options
   const memory = allocator(controlLayout.bytes)
   const scratch = allocator(0)
@@ -77,7 +80,7 @@ export function planMemory(options: PlanOptions): MemoryPlan {
 
   // First, so that they lie at the same place for whatever network comes next.
   const samples = { labels: memory(labelBytes), pixels: memory(pixelBytes + SLACK_BYTES) }
-  const parameters = planParameters(lowered, optimizer, memory, shard)
+  const parameters = planParameters(lowered, options, memory, shard)
   const values = planValues(lowered, batchImages, memory, scratch)
   const work = planWork(lowered, scratch)
   const changedPixels =

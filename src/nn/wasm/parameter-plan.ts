@@ -1,8 +1,9 @@
-import type { OptimizerSpec } from '../optimizers/index.ts'
+import type { EngineOptions } from '../engine.ts'
 import type { Allocate } from './allocator.ts'
 import { batchNormMomentsBytes, batchNormRowsBytes } from './kernels/batch-norm.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { optimizerMoments } from './kernels/optimizer.ts'
+import { squareSumsBytes } from './kernels/parameter-passes.ts'
 import { isWinogradFaster } from './kernels/winograd.ts'
 import { winogradWeightBytes } from './kernels/winograd-weights.ts'
 import { conv2dShape, type LoweredNetwork, needsInputGradient } from './lower.ts'
@@ -33,13 +34,16 @@ export interface StatisticsPlan {
   readonly moments: number
 }
 
+/** What is kept for each parameter depends on these. */
+export type UpdateOptions = Pick<EngineOptions, 'optimizer' | 'gradientClip' | 'weightAverage'>
+
 /**
- * Weights and biases of all operations, then the optimizer's moments in the same order, then what is
- * derived from the weights. Per shard: the gradients of the convolutions.
+ * Weights and biases of all operations, then in the same order the optimizer's moments, the
+ * averages and the gradients that are to be clipped, where there are any, then what is derived from the weights. Per shard: the gradients of the convolutions.
  */
 export function planParameters(
   lowered: LoweredNetwork,
-  optimizer: OptimizerSpec,
+  { optimizer, gradientClip, weightAverage }: UpdateOptions,
   memory: Allocate,
   shard: Allocate,
 ) {
@@ -48,6 +52,9 @@ export function planParameters(
   const momentBytes = memory(0) - parameterStart
   const moments = optimizerMoments(optimizer)
   memory(moments * momentBytes)
+  const averageBytes = weightAverage === null ? null : memory(momentBytes) - parameterStart
+  const keptBytes = gradientClip === null ? null : memory(momentBytes) - parameterStart
+  const squareSums = memory(squareSumsBytes({ start: parameterStart, bytes: momentBytes }))
   const parameters = own.map((plan, index): ParameterPlan | null => {
     if (!plan) return null
     const { runningMean, runningVariance, ...own } = plan
@@ -56,7 +63,10 @@ export function planParameters(
     if (!statistics) return { ...own, ...derived, statistics }
     return { ...own, ...derived, statistics: { ...statistics, runningMean, runningVariance } }
   })
-  return { parameters, parameterStart, momentBytes, moments }
+  return {
+    ...{ parameters, parameterStart, momentBytes, moments },
+    ...{ averageBytes, keptBytes, squareSums },
+  }
 }
 
 function planOwn(lowered: LoweredNetwork, index: number, memory: Allocate) {

@@ -5,11 +5,18 @@ import type { LoweredNetwork } from './lower.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import { forEachCopy, forEachParameter } from './packing.ts'
 
-/** Parameters and moments as they lie in the memory, seen in PyTorch's layout. */
+/** Parameters, moments and averages as they lie in the memory, seen in PyTorch's layout. */
 export interface ParameterStore {
+  /** Where there is an average of the weights, either can be what the network computes with. */
+  use(which: 'weights' | 'average'): void
+  /** Those in use. */
   parameters(): Float32Array
-  /** @throws RangeError unless there is one value for each parameter. */
+  /** Sets those in use. @throws RangeError unless there is one value for each parameter. */
   setParameters(values: Float32Array): void
+  /** Those that are not in use, then the number of steps; null where there is no average. */
+  average(steps: number): Float32Array | null
+  /** Sets those that are not in use, where there is an average. */
+  setAverage(values: Float32Array): void
   /** The optimizer's state in the form of src/nn/optimizers; Adam's and AdamW's end with the number of steps. */
   moments(steps: number): Float32Array
   /** @returns the number of steps; 0 where the state has none. @throws RangeError for another length. */
@@ -31,6 +38,9 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
   const floats = new Float32Array(memory.buffer)
   const count = network.parameterCount
   const momentFloats = plan.momentBytes / 4
+  const averageFloats = plan.averageBytes === null ? null : plan.averageBytes / 4
+  const aside = new Float32Array(averageFloats === null ? 0 : momentFloats)
+  let inUse: 'weights' | 'average' = 'weights'
   const countsSteps = optimizer.kind === 'adam' || optimizer.kind === 'adamw'
   const stateLength = plan.moments * count + (countsSteps ? 1 : 0)
 
@@ -39,16 +49,26 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
     addresses[torch] = address
   })
 
-  function read(moment: number, to: Float32Array) {
-    const shift = moment * momentFloats
+  function read(shift: number, to: Float32Array) {
     for (let torch = 0; torch < count; torch++) to[torch] = floats[addresses[torch]! + shift]!
   }
-  function write(moment: number, from: Float32Array) {
-    const shift = moment * momentFloats
+  function write(shift: number, from: Float32Array) {
     for (let torch = 0; torch < count; torch++) floats[addresses[torch]! + shift] = from[torch]!
   }
 
   return {
+    use(which) {
+      if (averageFloats === null || which === inUse) return
+      const from = plan.parameterStart / 4
+      const [own, others] = [from, from + averageFloats].map((start) =>
+        floats.subarray(start, start + momentFloats),
+      ) as [Float32Array, Float32Array]
+      aside.set(own)
+      own.set(others)
+      others.set(aside)
+      prepare()
+      inUse = which
+    },
     parameters() {
       const values = new Float32Array(count)
       read(0, values)
@@ -66,10 +86,20 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
       })
       prepare()
     },
+    average(steps) {
+      if (averageFloats === null) return null
+      const values = new Float32Array(count + 1)
+      read(averageFloats, values.subarray(0, count))
+      values[count] = steps
+      return values
+    },
+    setAverage(values) {
+      if (averageFloats !== null) write(averageFloats, values)
+    },
     moments(steps) {
       const state = new Float32Array(stateLength)
       for (let moment = 1; moment <= plan.moments; moment++) {
-        read(moment, state.subarray((moment - 1) * count, moment * count))
+        read(moment * momentFloats, state.subarray((moment - 1) * count, moment * count))
       }
       if (countsSteps) state[2 * count] = steps
       return state
@@ -77,7 +107,7 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
     setMoments(state) {
       checkStateLength(state, stateLength)
       for (let moment = 1; moment <= plan.moments; moment++) {
-        write(moment, state.subarray((moment - 1) * count, moment * count))
+        write(moment * momentFloats, state.subarray((moment - 1) * count, moment * count))
       }
       return countsSteps ? state[2 * count]! : 0
     },

@@ -1,5 +1,6 @@
-import type { OptimizerSpec } from '../optimizers/index.ts'
+import type { EngineOptions } from '../engine.ts'
 import { random } from '../random.ts'
+import { averageShare } from '../weight-average.ts'
 import { controlLayout, stepLayout } from './layout.ts'
 import { type MemoryPlan, RESULT_BYTES } from './memory-plan.ts'
 
@@ -22,17 +23,19 @@ export interface StretchMemory {
   readInference(images: number, probabilities: Float32Array, classes: number): number
   /** Steps since the start of the run. */
   steps(): number
+  /** Steps that the average of the weights has seen; `beginAverage` starts over. */
+  averagedSteps(): number
+  beginAverage(): void
   /** The dropout stream: its key and how many steps have drawn from it. */
   random(): number[]
   /** @throws RangeError unless it is a state of this stream. */
   checkRandom(state: readonly number[]): void
-  restore(state: readonly number[], optimizerSteps: number): void
+  restore(state: readonly number[], optimizerSteps: number, averagedSteps: number): void
 }
 
 export function createStretchMemory(
   plan: MemoryPlan,
-  optimizer: OptimizerSpec,
-  seed: number,
+  { optimizer, weightAverage, seed }: EngineOptions,
   memory: WebAssembly.Memory,
 ): StretchMemory {
   const floats = new Float32Array(memory.buffer)
@@ -40,6 +43,7 @@ export function createStretchMemory(
   let key = random(seed, 'dropout').nextUint32()
   let draws = 0
   let steps = 0
+  let averagedSteps = 0
 
   return {
     writeOrder(order) {
@@ -57,6 +61,10 @@ export function createStretchMemory(
         if (optimizer.kind === 'adam' || optimizer.kind === 'adamw') {
           floats[step + stepLayout.stepSize / 4] = learningRate / (1 - optimizer.beta1 ** steps)
           floats[step + stepLayout.squareCorrection / 4] = 1 / (1 - optimizer.beta2 ** steps)
+        }
+        if (weightAverage !== null) {
+          const share = averageShare(weightAverage, ++averagedSteps)
+          floats[step + stepLayout.averageShare / 4] = share
         }
         if (optimizer.kind === 'adamw') {
           floats[step + stepLayout.kept / 4] = 1 - learningRate * optimizer.weightDecay
@@ -78,6 +86,7 @@ export function createStretchMemory(
         if (Number.isFinite(loss)) continue
         // This step made no update, and its masks are drawn again by whoever goes on from here.
         steps -= stepCount - step
+        averagedSteps -= stepCount - step
         draws -= stepCount - step
         return firstStep + step
       }
@@ -94,6 +103,10 @@ export function createStretchMemory(
       return loss
     },
     steps: () => steps,
+    averagedSteps: () => averagedSteps,
+    beginAverage() {
+      averagedSteps = 0
+    },
     random: () => [key, draws],
     checkRandom(state) {
       const isState =
@@ -105,10 +118,11 @@ export function createStretchMemory(
         )
       }
     },
-    restore(state, optimizerSteps) {
+    restore(state, optimizerSteps, averaged) {
       key = state[0]!
       draws = state[1]!
       steps = optimizerSteps
+      averagedSteps = averaged
     },
   }
 }

@@ -2,10 +2,9 @@ import { floats, int, type Local, type Vector } from '../assembler/expression.ts
 import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, i32, v128 } from '../assembler/vocabulary.ts'
-import type { OptimizerSpec } from '../../optimizers/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { forEachChannelGroup, forEachPixel, inside } from './channels.ts'
-import { prepareUpdate } from './optimizer.ts'
+import { type GradientUse, prepareUpdate } from './optimizer.ts'
 import { variables } from './vectors.ts'
 
 /*
@@ -348,7 +347,7 @@ function rowPointers(
 export function emitBatchNormUpdate(
   module: ModuleBuilder,
   name: string,
-  shape: BatchNormShape & { readonly optimizer: OptimizerSpec; readonly momentBytes: number },
+  shape: BatchNormShape & { readonly use: GradientUse; readonly momentBytes: number },
 ) {
   const { x, momentum } = shape
   const parameters = {
@@ -362,7 +361,7 @@ export function emitBatchNormUpdate(
   return module.function(name, parameters, (f, args) => {
     const { weight, bias, mean, variance } = args
     const from = args.rows
-    const update = prepareUpdate(module, f, shape.optimizer, shape.momentBytes, args.step)
+    const update = prepareUpdate(module, f, shape.use, shape.momentBytes, args.step)
     const load = (row: Row) => v128.load(from, batchNormRow(x, row))
     const move = (running: Local<'i32'>, value: Vector) => {
       const kept = f32x4.mul(floats(1 - momentum), v128.load(running))
@@ -371,6 +370,7 @@ export function emitBatchNormUpdate(
     forEachChannelGroup(f, x, 1, [weight, bias, mean, variance, from], () => {
       update(weight, 0, load('dweight'))
       update(bias, 0, load('dbias'))
+      if (shape.use.kind === 'keep') return
       move(mean, load('mean'))
       move(variance, load('unbiasedVariance'))
     })

@@ -1,11 +1,10 @@
-import type { OptimizerSpec } from '../../optimizers/index.ts'
 import { floats, int, type Local, type Vector } from '../assembler/expression.ts'
 import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, i32, v128 } from '../assembler/vocabulary.ts'
 import type { PanelVectors } from '../panels.ts'
 import { type Conv2dShape, windowRow, windowRowFloats } from './conv2d-shape.ts'
-import { type EmitUpdate, prepareUpdate } from './optimizer.ts'
+import { type EmitUpdate, type GradientUse, prepareUpdate } from './optimizer.ts'
 import { transpose, variables } from './vectors.ts'
 
 export interface Conv2dUpdateShape extends Conv2dShape {
@@ -13,7 +12,7 @@ export interface Conv2dUpdateShape extends Conv2dShape {
   readonly gradientLayout: 'filters' | 'panels'
   /** Whether a copy of the weights by filter is kept for the gradient of the input. */
   readonly hasCopy: boolean
-  readonly optimizer: OptimizerSpec
+  readonly use: GradientUse
   readonly momentBytes: number
   /** From one shard's gradients to the next one's. */
   readonly shardBytes: number
@@ -44,7 +43,7 @@ export function emitConv2dUpdate(
   } as const
   return module.function(name, parameters, (f, args) => {
     const { weight, bias, copy, dweight, dbias, shards, step } = args
-    const update = prepareUpdate(module, f, shape.optimizer, shape.momentBytes, step)
+    const update = prepareUpdate(module, f, shape.use, shape.momentBytes, step)
     const biasSums = emitShardSums(f, shape, dbias, shards, offsets(vectors, 16))
     for (const [vector, sum] of biasSums.entries()) update(bias, 16 * vector, sum)
 

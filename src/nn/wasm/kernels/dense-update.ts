@@ -1,17 +1,16 @@
-import type { OptimizerSpec } from '../../optimizers/index.ts'
 import { int, type Local } from '../assembler/expression.ts'
 import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, i32, v128 } from '../assembler/vocabulary.ts'
 import { forEachPanel, panels, type PanelVectors } from '../panels.ts'
 import { floatsOf, type Tensor } from '../tensor.ts'
-import { type EmitUpdate, prepareUpdate } from './optimizer.ts'
+import { type EmitUpdate, type GradientUse, prepareUpdate } from './optimizer.ts'
 import { variables } from './vectors.ts'
 
 export interface DenseUpdateShape {
   readonly x: Tensor
   readonly dy: Tensor
-  readonly optimizer: OptimizerSpec
+  readonly use: GradientUse
   readonly momentBytes: number
 }
 
@@ -38,7 +37,7 @@ export function emitDenseUpdate(module: ModuleBuilder, name: string, shape: Dens
   return module.function(name, parameters, (f, args) => {
     const { x, dy, weight, from, rows, images, step } = args
     const { k, n } = panels(floatsOf(shape.x), shape.dy.channels)
-    const update = prepareUpdate(module, f, shape.optimizer, shape.momentBytes, step)
+    const update = prepareUpdate(module, f, shape.use, shape.momentBytes, step)
     const dyPanel = f.variable('dyPanel', dy)
     const w = f.variable('w', weight)
     forEachPanel(
@@ -100,7 +99,7 @@ function emitTile(
 export function emitDenseBiasUpdate(module: ModuleBuilder, name: string, shape: DenseUpdateShape) {
   const parameters = { dy: 'i32', bias: 'i32', images: 'i32', step: 'i32' } as const
   return module.function(name, parameters, (f, { dy, bias, images, step }) => {
-    const update = prepareUpdate(module, f, shape.optimizer, shape.momentBytes, step)
+    const update = prepareUpdate(module, f, shape.use, shape.momentBytes, step)
     const dyColumn = f.variable('dyColumn', dy)
     const biasAt = f.variable('biasAt', bias)
     f.repeat(shape.dy.channelStride / 4, () => {

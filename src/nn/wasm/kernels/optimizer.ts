@@ -11,6 +11,14 @@ import { stepLayout } from '../layout.ts'
 /** Float32's smallest normal number: what has decayed below it becomes zero (denormals are slow). */
 const SMALLEST_NORMAL = 2 ** -126
 
+/** What becomes of the parameters' gradients that a kernel has added up, a vector at a time. */
+export type GradientUse =
+  | OptimizerSpec
+  /** The same with gradients multiplied by the step's scale. */
+  | { readonly kind: 'clipped'; readonly optimizer: OptimizerSpec }
+  /** They are only stored, so far behind their parameters, for whoever needs all of them first. */
+  | { readonly kind: 'keep'; readonly keptBytes: number }
+
 /** How many vectors of memory an optimizer keeps for each vector of weights. */
 export function optimizerMoments(spec: OptimizerSpec): 0 | 1 | 2 {
   if (spec.kind === 'sgd') return spec.momentum > 0 ? 1 : 0
@@ -20,7 +28,7 @@ export function optimizerMoments(spec: OptimizerSpec): 0 | 1 | 2 {
 /**
  * Makes new weights of old ones and their gradient: emits the update of one vector at
  * `address + offset`, stores it, and returns it. The moments of a weight lie `momentBytes` and
- * 2 · `momentBytes` behind it.
+ * 2 · `momentBytes` behind it. (Gradients that are only kept are what is stored and returned.)
  */
 export type EmitUpdate = (address: Int, offset: number, gradient: Vector) => Local<'v128'>
 
@@ -28,19 +36,32 @@ export type EmitUpdate = (address: Int, offset: number, gradient: Vector) => Loc
 export function prepareUpdate(
   module: ModuleBuilder,
   f: FunctionBuilder,
-  spec: OptimizerSpec,
+  use: GradientUse,
   momentBytes: number,
   step: Int,
 ): EmitUpdate {
   const emission = { module, f, momentBytes, step }
-  switch (spec.kind) {
+  switch (use.kind) {
     case 'sgd':
-      return prepareSgd(emission, spec)
+      return prepareSgd(emission, use)
     case 'adam':
     case 'adamw':
-      return prepareAdam(emission, spec)
+      return prepareAdam(emission, use)
     case 'adadelta':
-      return prepareAdadelta(emission, spec)
+      return prepareAdadelta(emission, use)
+    case 'clipped': {
+      const scale = stepValue(emission, stepLayout.gradientScale)
+      const update = prepareUpdate(module, f, use.optimizer, momentBytes, step)
+      return (address, offset, gradient) => {
+        return update(address, offset, f.variable('clipped', f32x4.mul(scale, gradient)))
+      }
+    }
+    case 'keep':
+      return (address, offset, gradient) => {
+        const kept = f.variable('kept', gradient)
+        f.do(v128.store(address, kept, offset + use.keptBytes))
+        return kept
+      }
   }
 }
 
@@ -142,7 +163,8 @@ function withDecay(
   return f.variable('g', weightDecay === 0 ? gradient : decayed)
 }
 
-function flushTiny(f: FunctionBuilder, value: Vector): Vector {
+/** Zero for what is smaller than the smallest normal number. */
+export function flushTiny(f: FunctionBuilder, value: Vector): Vector {
   const v = f.variable('tiny', value)
   // NaN is not less than anything, so it stays.
   return v128.andNot(v, f32x4.less(f32x4.abs(v), floats(SMALLEST_NORMAL)))

@@ -113,7 +113,7 @@ describe('the update of a dense layer', () => {
     const weights = rows(bench, units, features)
     const layout = panels(features, units)
     const momentBytes = 4 * (panelFloats(layout) + dy.channelStride)
-    const shape = { x, dy, optimizer, momentBytes }
+    const shape = { x, dy, use: optimizer, momentBytes }
     const toWeights = emitDenseUpdate(bench.module, 'weights', shape)
     const toBiases = emitDenseBiasUpdate(bench.module, 'biases', shape)
     const [xAt, dyAt] = [bench.images(x, inputs), bench.images(dy, gradients)]
@@ -152,7 +152,7 @@ describe('the update of a dense layer', () => {
     const optimizer = optimizers[1]!
     const [x, dy] = [flatTensor(4), flatTensor(4)]
     const momentBytes = 64
-    const kernel = emitDenseUpdate(bench.module, 'kernel', { x, dy, optimizer, momentBytes })
+    const kernel = emitDenseUpdate(bench.module, 'kernel', { x, dy, use: optimizer, momentBytes })
     const wAt = bench.buffer(2 * momentBytes)
     const momentum = bench.floats.subarray((wAt + momentBytes) / 4, (wAt + momentBytes) / 4 + 16)
     momentum.fill(1e-38)
