@@ -1,5 +1,6 @@
 import type { Trainer } from '../trainer/trainer.ts'
 import type { Arguments } from './arguments.ts'
+import { keptLine } from './describe-config.ts'
 import { writeJson } from './files.ts'
 import { finishedRun } from './finished-run.ts'
 import { testReport } from './test-report.ts'
@@ -9,7 +10,9 @@ import type { World } from './world.ts'
 /** Reports on a single run, saves its network and writes the result. @throws CommandError if it failed */
 export async function conclude(trainer: Trainer, args: Arguments, { out }: World): Promise<void> {
   const run = await finishedRun(trainer)
-  out.write(testReport(run.test, run.calibration))
+  const { config } = (await trainer.calls.snapshot()).state
+  if (config?.earlyStopping) out.write(`Kept ${keptLine(config, run.epochs)}\n`)
+  out.write(testReport(run.test, run.calibration, run.classNames))
   const path = args.text('out')
   if (path === null) {
     out.write('The model was not saved; give a file with --out to keep it.\n')

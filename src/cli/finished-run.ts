@@ -4,8 +4,10 @@ import { parseNetworkSpec, type NetworkSpec } from '../nn/network.ts'
 import { presets, type PresetName } from '../nn/presets.ts'
 import type { Calibration } from '../shared/calibration.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
+import { keptEpoch } from '../shared/kept-epoch.ts'
 import type { Interval } from '../shared/statistics.ts'
 import type { Trainer } from '../trainer/trainer.ts'
+import type { RecipeStamp } from '../shared/train-config.ts'
 import { accuracyInterval } from './test-report.ts'
 import { presetNames } from './train-config.ts'
 import { CommandError } from './world.ts'
@@ -15,6 +17,8 @@ export interface FinishedRun {
   /** Null for a network of one's own. */
   readonly preset: PresetName | null
   readonly seed: number
+  /** Null for settings of one's own. */
+  readonly recipe: RecipeStamp | null
   readonly threads: number
   readonly engine: EngineInfo
   readonly batchSize: number
@@ -24,6 +28,8 @@ export interface FinishedRun {
   /** Without validation and test. */
   readonly trainingSeconds: number
   readonly test: TestResult
+  /** The one whose weights it has, counted from 1: the last, or the best if it stops early. */
+  readonly keptEpoch: number | null
   readonly accuracyInterval: Interval
   readonly calibration: Calibration
   readonly weightsSha256: string
@@ -40,6 +46,7 @@ export async function finishedRun(trainer: Trainer): Promise<FinishedRun> {
     seed: config.seed,
     threads: config.threads ?? engine.threads,
     engine,
+    recipe: config.recipe,
     batchSize: config.batchSize,
     parameters: model.parameterCount,
     epochs: history,
@@ -47,13 +54,14 @@ export async function finishedRun(trainer: Trainer): Promise<FinishedRun> {
     test,
     accuracyInterval: accuracyInterval(test),
     calibration: await trainer.calls.calibration(),
+    keptEpoch: keptEpoch(config, history)?.epoch ?? null,
     weightsSha256: sha256(await trainer.parameters()),
   }
 }
 
 /** Null when nothing was held out. */
-export function validationAccuracy({ epochs }: FinishedRun): number | null {
-  return epochs.at(-1)?.validationAccuracy ?? null
+export function validationAccuracy(run: FinishedRun): number | null {
+  return keptOf(run)?.validationAccuracy ?? null
 }
 
 /** Whether a run did better on what was held out; never judged on the test digits. */
@@ -61,7 +69,11 @@ export function isBetter(run: FinishedRun, other: FinishedRun): boolean {
   const [accuracy, best] = [validationAccuracy(run), validationAccuracy(other)]
   if (accuracy === null || best === null) return false
   if (accuracy !== best) return accuracy > best
-  return run.epochs.at(-1)!.validationLoss! < other.epochs.at(-1)!.validationLoss!
+  return keptOf(run)!.validationLoss! < keptOf(other)!.validationLoss!
+}
+
+function keptOf({ epochs, keptEpoch }: FinishedRun): EpochMetrics | undefined {
+  return epochs.find(({ epoch }) => epoch === keptEpoch)
 }
 
 /** Null for a network of one's own. */

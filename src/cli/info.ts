@@ -5,6 +5,7 @@ import type { ModelCard } from '../shared/model-card.ts'
 import type { TrainerState } from '../shared/trainer-state.ts'
 import type { Command } from './command.ts'
 import { onlyModel } from './evaluate.ts'
+import { configRows } from './describe-config.ts'
 import { openTrainer } from './open-trainer.ts'
 import { table } from './table.ts'
 import { counted, describeEngine, percent, thousands } from './words.ts'
@@ -55,13 +56,7 @@ function facts(
     ['Test accuracy', testAccuracy === null ? 'not measured' : percent(testAccuracy)],
     ['Trained', `${createdAt}, ${counted(history.length, 'epoch')}`],
   ]
-  if (config) {
-    const { optimizer, schedule, learningRate, batchSize, seed } = config
-    lines.push([
-      'Recipe',
-      `${optimizer.kind}, ${schedule.kind} ${learningRate}, batches of ${batchSize}, seed ${seed}`,
-    ])
-  }
+  if (config) lines.push(...configRows(config, history))
   if (engine) lines.push(['Engine', describeEngine(engine)])
   return lines
 }

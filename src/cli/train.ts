@@ -7,7 +7,7 @@ import { conclude } from './conclude.ts'
 import { checkWritable } from './files.ts'
 import { loadDigits } from './open-trainer.ts'
 import { trainSeeds } from './seeds.ts'
-import { presetNames, trainConfigs, trainingOptions } from './train-config.ts'
+import { trainConfigs, trainingOptions } from './train-config.ts'
 import { openTrainingTrainer, trainToTheEnd, wayOn } from './training.ts'
 import { CommandError, exitCodes, UsageError } from './world.ts'
 
@@ -16,7 +16,6 @@ export const train: Command = {
   summary: 'train a network on the 60,000 training digits and test it',
   usage: '[options]',
   options: {
-    preset: { value: 'NAME', help: `network: ${presetNames.join(', ')} (lenet-5)` },
     ...trainingOptions,
     out: {
       value: 'FILE',
@@ -32,7 +31,7 @@ export const train: Command = {
     if (args.positionals.length > 0) {
       throw new UsageError(`train takes options only, not ${JSON.stringify(args.positionals[0])}.`)
     }
-    const configs = trainConfigs(args, args.choice('preset', presetNames, 'lenet-5'))
+    const configs = trainConfigs(args)
     const [config] = configs
     const place = checkpointPlace(args, args.text('checkpoint'))
     if (place && configs.length > 1) {

@@ -25,8 +25,9 @@ export function openTrainingTrainer(
 function announce({ phase, config, engine }: TrainerState, progress: Progress): void {
   if (phase === 'training' && config && engine) {
     const { parameterCount } = buildNetwork(config.network)
+    const recipe = config.recipe ? ` by the recipe ${config.recipe.name}` : ''
     progress.line(
-      `Training ${config.network.name}: ${thousands(parameterCount)} parameters, ` +
+      `Training ${config.network.name}${recipe}: ${thousands(parameterCount)} parameters, ` +
         `${counted(config.epochs, 'epoch')}, ${describeEngine(engine)}`,
     )
   }

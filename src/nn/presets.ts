@@ -7,7 +7,13 @@ export interface Preset {
   readonly spec: NetworkSpec
 }
 
-export type PresetName = 'seed' | 'lenet-5' | 'pytorch-mnist' | 'keras-mnist'
+export type PresetName =
+  | 'seed'
+  | 'lenet-5'
+  | 'pytorch-mnist'
+  | 'keras-mnist'
+  | 'inkling-small'
+  | 'inkling-large'
 
 const digit = [1, 28, 28] as const
 
@@ -92,6 +98,62 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
         { kind: 'max-pool2d' },
         { kind: 'flatten' },
         { kind: 'dropout', dropProbability: 0.5 },
+        { kind: 'dense', units: 10 },
+        { kind: 'softmax' },
+      ],
+    },
+  },
+  'inkling-small': {
+    label: 'Inkling small',
+    explanation: 'Three small convolutions, each normalised: accurate after a minute.',
+    spec: {
+      name: 'Inkling small',
+      inputShape: digit,
+      layers: [
+        { kind: 'conv2d', filters: 16, kernel: 3, padding: 1 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'conv2d', filters: 16, kernel: 3, padding: 1 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'conv2d', filters: 32, kernel: 3, padding: 1 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'flatten' },
+        { kind: 'dropout', dropProbability: 0.3 },
+        { kind: 'dense', units: 10 },
+        { kind: 'softmax' },
+      ],
+    },
+  },
+  'inkling-large': {
+    label: 'Inkling large',
+    explanation: 'Five convolutions, each normalised: the most accurate, with patience.',
+    spec: {
+      name: 'Inkling large',
+      inputShape: digit,
+      layers: [
+        { kind: 'conv2d', filters: 24, kernel: 3, padding: 1 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'conv2d', filters: 32, kernel: 3, padding: 1 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'conv2d', filters: 48, kernel: 3, padding: 1 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'conv2d', filters: 64, kernel: 3, padding: 1 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'max-pool2d' },
+        { kind: 'conv2d', filters: 96, kernel: 3 },
+        { kind: 'batch-norm' },
+        { kind: 'relu' },
+        { kind: 'flatten' },
+        { kind: 'dropout', dropProbability: 0.3 },
         { kind: 'dense', units: 10 },
         { kind: 'softmax' },
       ],

@@ -1,3 +1,4 @@
+import type { OptimizerSpec } from '../nn/optimizers/index.ts'
 import { quote } from './quote.ts'
 import { ConfigError } from './train-config.ts'
 
@@ -147,6 +148,14 @@ export const limits = {
     integer: true,
   },
 } as const satisfies Record<string, Limit>
+
+/** Where to start looking for a learning rate. */
+export const usualLearningRates = {
+  sgd: 0.05,
+  adam: 0.001,
+  adamw: 0.001,
+  adadelta: 1,
+} as const satisfies Record<OptimizerSpec['kind'], number>
 
 /** @throws ConfigError naming the field, its value and the allowed range. */
 export function checkLimit(field: LimitName, value: unknown): asserts value is number {

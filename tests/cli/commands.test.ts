@@ -127,7 +127,7 @@ describe('train', () => {
     [['--batch-size', '1.5'], '--batch-size: Batch size must be a whole number'],
     [['--learning-rate', 'fast'], '--learning-rate takes a number, not "fast".'],
     [['--momentum', '0.9', '--optimizer', 'adam'], '--momentum belongs to --optimizer sgd'],
-    [['--warm-up', '0.1', '--schedule', 'cosine'], '--warm-up belongs to --schedule one-cycle'],
+    [['--factor', '0.1', '--schedule', 'cosine'], '--factor belongs to --schedule step'],
     [['--preset', 'lenet5'], 'Did you mean lenet-5?'],
     [['digits'], 'train takes options only, not "digits".'],
   ])('refuses %o as wrong usage', async (argv, sentence) => {
@@ -236,7 +236,7 @@ describe('info', () => {
     expect(out).toMatch(/^Total +15,770 +72,128$/m)
     const { accuracy } = (await json('result.json')).test
     expect(out).toContain(`Test accuracy  ${(accuracy * 100).toFixed(2)} %`)
-    expect(out).toMatch(/^Recipe +sgd, one-cycle 0.05, batches of 16, seed 3$/m)
+    expect(out).toMatch(/^Settings +sgd, one-cycle 0.05, batches of 16, seed 3$/m)
     expect(out).toMatch(/^Engine +.+, \d+ threads?$/m)
   })
 })
