@@ -6,6 +6,7 @@ import type { Compilation } from './compile.ts'
 import { emitBatchNorm } from './compile-batch-norm.ts'
 import { emitAvgPool2dForward } from './kernels/avg-pool2d.ts'
 import { argmaxBytes, emitConv2dForward } from './kernels/conv2d-forward.ts'
+import { emitGreyConv2dForward, isGreyConv2d } from './kernels/conv2d-forward-grey.ts'
 import { emitDenseForward } from './kernels/dense-forward.ts'
 import { emitDropout } from './kernels/dropout.ts'
 import { emitFlatten } from './kernels/flatten.ts'
@@ -111,11 +112,16 @@ function emitConv2dOperation(
   const name = `${operation.name}_forward`
   const { weight, bias, winograd } = plan.parameters[index]!
   const usesWinograd = winograd !== null && hasPool
-  const kernel = usesWinograd
-    ? emitWinogradForward(module, name, shape)
-    : emitConv2dForward(module, name, shape)
+  const isGrey = isGreyConv2d(shape)
+  const emitKernel = isGrey
+    ? emitGreyConv2dForward
+    : usesWinograd
+      ? emitWinogradForward
+      : emitConv2dForward
+  const kernel = emitKernel(module, name, shape)
   return (f, slice) => {
-    const work = usesWinograd ? [i32.add(slice.scratch, int(plan.winogradWork))] : []
+    const needsWork = usesWinograd || isGrey
+    const work = needsWork ? [i32.add(slice.scratch, int(plan.winogradWork))] : []
     const addresses = [
       [valueAddress(compilation, index, slice), x.imageBytes],
       [valueAddress(compilation, index + 1, slice), y.imageBytes],

@@ -1,6 +1,7 @@
 import type { Allocate } from './allocator.ts'
 import { activeGradients } from './kernels/active-gradients.ts'
 import { argmaxBytes } from './kernels/conv2d-forward.ts'
+import { greyWorkBytes, isGreyConv2d } from './kernels/conv2d-forward-grey.ts'
 import { transposedBytes } from './kernels/dense-backward-input.ts'
 import { isWinogradFaster, winogradWorkBytes } from './kernels/winograd.ts'
 import { SLICE } from './layout.ts'
@@ -64,7 +65,9 @@ export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
     if (operation.kind === 'dense') turned.push(transposedBytes(y))
     if (operation.kind !== 'conv2d' || !operation.hasPool) continue
     lists.push(activeGradients(y).bytes)
-    const shape = { ...conv2dShape(lowered, operation, index), y, hasRelu: operation.hasRelu }
+    const { hasRelu, hasPool } = operation
+    const shape = { ...conv2dShape(lowered, operation, index), y, hasRelu, hasPool }
+    if (isGreyConv2d(shape)) winogradWork.push(greyWorkBytes(shape))
     if (isWinogradFaster(shape, true)) winogradWork.push(winogradWorkBytes(shape))
   }
   return {

@@ -123,6 +123,7 @@ function emitPooledOutputs(
   const xRow = f.variable('xRow', at(x, windowOrigin(shape)))
   const yRow = f.variable('yRow', yPanel)
   const places = f.variable('places', argmaxPanel)
+  const steps = emitWindowPlaces(f, columnStep, rowStep)
 
   const emitWindows = (windows: 1 | 3, xTile: Pointer, yTile: Pointer) => {
     const width = windows === 3 ? 3 : 2
@@ -140,7 +141,6 @@ function emitPooledOutputs(
         const four = [0, 1, 2, 3].map((place) =>
           sumAt(Math.floor(place / 2), 2 * window + (place % 2), vector),
         )
-        const steps = [0, columnStep, rowStep, rowStep + columnStep]
         const { largest, place } = emitLargestOfFour(f, four, steps)
         const value = shape.hasRelu ? f32x4.pmax(largest, floats(0)) : largest
         f.do(v128.store(yTile, value, window * y.columnBytes + 16 * vector))
@@ -162,22 +162,22 @@ function emitPooledOutputs(
   })
 }
 
+/** In how many bytes from the first output of a 2x2 window its four outputs are, in every lane. */
+export function emitWindowPlaces(f: FunctionBuilder, column: number, row: number): Vector[] {
+  return [0, column, row, row + column].map((bytes) => f.variable('place', ints(bytes)))
+}
+
 /** The largest of four vectors lane by lane and the first place where it is. Without NaN. */
 export function emitLargestOfFour(
   f: FunctionBuilder,
   four: readonly Vector[],
-  places: readonly number[],
+  places: readonly Vector[],
 ) {
   const [a, b, c, d] = four as [Vector, Vector, Vector, Vector]
   const top = f.variable('top', f32x4.pmax(a, b))
   const bottom = f.variable('bottom', f32x4.pmax(c, d))
   const largest = f.variable('largest', f32x4.pmax(top, bottom))
-  const [atA, atB, atC, atD] = places.map((bytes) => ints(bytes)) as [
-    Vector,
-    Vector,
-    Vector,
-    Vector,
-  ]
+  const [atA, atB, atC, atD] = places as [Vector, Vector, Vector, Vector]
   const inTop = v128.choose(atA, atB, f32x4.atLeast(a, b))
   const inBottom = v128.choose(atC, atD, f32x4.atLeast(c, d))
   const place = f.variable('place', v128.choose(inTop, inBottom, f32x4.atLeast(top, bottom)))

@@ -2,7 +2,7 @@ import { floats } from '../assembler/expression.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, v128 } from '../assembler/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
-import { emitLargestOfFour, tileThatFits } from './conv2d-forward.ts'
+import { emitLargestOfFour, emitWindowPlaces, tileThatFits } from './conv2d-forward.ts'
 import { type Conv2dShape, windowOrigin } from './conv2d-shape.ts'
 import { at, variables } from './vectors.ts'
 import {
@@ -198,10 +198,10 @@ function emitOutputTransform(module: ModuleBuilder, name: string, shape: Winogra
   const { x, y, kernel, hasRelu } = shape
   const placeBytes = 32 * bandTiles(shape)
   const size = kernel + 1
-  const window = [0, x.columnBytes, x.rowBytes, x.rowBytes + x.columnBytes]
   const parameters = { products: 'i32', bias: 'i32', y: 'i32', argmax: 'i32' } as const
   return module.function(name, parameters, (f, args) => {
     const transform = prepareOutputTransform(module, f, kernel)
+    const window = emitWindowPlaces(f, x.columnBytes, x.rowBytes)
     const from = f.variable('from', args.products)
     const yAt = f.variable('yAt', args.y)
     const places = f.variable('places', args.argmax)

@@ -125,6 +125,7 @@ export function weightsByFilter(bench: Workbench, { shape, weight }: Conv2dCase)
 export function outputTensor(
   bench: Workbench,
   [filters, rows, columns]: readonly number[],
+  mostHalo = 2,
 ): Tensor {
-  return tensor(rows!, columns!, filters!, { halo: bench.between(0, 2) })
+  return tensor(rows!, columns!, filters!, { halo: bench.between(0, mostHalo) })
 }

@@ -8,6 +8,11 @@ import { emitConv2dBackwardInput } from '../../../../src/nn/wasm/kernels/conv2d-
 import { emitConv2dBackwardInputSparse } from '../../../../src/nn/wasm/kernels/conv2d-backward-input-sparse.ts'
 import { emitConv2dBackwardParameters } from '../../../../src/nn/wasm/kernels/conv2d-backward-parameters.ts'
 import { emitConv2dBackwardParametersSparse } from '../../../../src/nn/wasm/kernels/conv2d-backward-parameters-sparse.ts'
+import {
+  emitGreyConv2dForward,
+  greyWorkBytes,
+  isGreyConv2d,
+} from '../../../../src/nn/wasm/kernels/conv2d-forward-grey.ts'
 import { argmaxBytes, emitConv2dForward } from '../../../../src/nn/wasm/kernels/conv2d-forward.ts'
 import { conv2dPanels } from '../../../../src/nn/wasm/kernels/conv2d-shape.ts'
 import {
@@ -73,9 +78,9 @@ describe('the forward kernel of a convolution', () => {
 })
 
 /** Lays a pooled convolution out on the bench: what is needed to go forward and back. */
-function poolOnBench(bench: Workbench, problem: Conv2dCase, hasRelu: boolean) {
+function poolOnBench(bench: Workbench, problem: Conv2dCase, hasRelu: boolean, mostHalo = 2) {
   const expected = pooled(problem, hasRelu)
-  const y = outputTensor(bench, expected.shape)
+  const y = outputTensor(bench, expected.shape, mostHalo)
   const shape = { ...problem.shape, y, dy: y, hasRelu, hasPool: true }
   const [yAt, argmaxAt] = [bench.image(y), bench.buffer(argmaxBytes(y))]
   const [xAt, biasAt] = [bench.image(shape.x, problem.x), biasBuffer(bench, problem)]
@@ -155,6 +160,29 @@ describe('the pooled kernels of a convolution', () => {
       ),
       [direct, xAt, weights, biasAt, yAt, directArgmax],
       [forward, xAt, u, biasAt, yAt, argmaxAt, work],
+    )
+    expectNear(bench.read(y, yAt), expected.y, 'y')
+    const places = (at: number) => bench.integers.slice(at / 4, (at + argmaxBytes(y)) / 4)
+    expect(places(argmaxAt)).toEqual(places(directArgmax))
+  })
+})
+
+describe('the forward kernel for grey images', () => {
+  it.each(seeds(30))('gives what the reference gives, case %i', (seed) => {
+    const bench = new Workbench(seed)
+    const limits = { isGrey: true, kernel: 5, stride: 1, leastOutput: 8 }
+    const problem = randomConv2d(bench, limits)
+    const onBench = poolOnBench(bench, problem, seed % 3 !== 0, 0)
+    const { expected, y, shape, xAt, biasAt, yAt, argmaxAt } = onBench
+    expect(isGreyConv2d(shape)).toBe(true)
+    const forward = emitGreyConv2dForward(bench.module, 'forward', shape)
+    const direct = emitConv2dForward(bench.module, 'direct', shape)
+    const weights = weightPanels(bench, problem)
+    const directArgmax = bench.buffer(argmaxBytes(y))
+    const work = bench.buffer(greyWorkBytes(shape))
+    bench.run(
+      [direct, xAt, weights, biasAt, yAt, directArgmax],
+      [forward, xAt, weights, biasAt, yAt, argmaxAt, work],
     )
     expectNear(bench.read(y, yAt), expected.y, 'y')
     const places = (at: number) => bench.integers.slice(at / 4, (at + argmaxBytes(y)) / 4)
