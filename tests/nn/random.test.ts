@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { random } from '../../src/nn/random.ts'
+import { numberedStreams, random } from '../../src/nn/random.ts'
 
 describe('the generator', () => {
   it('is xoshiro128** 1.1', () => {
@@ -132,3 +132,34 @@ describe('its distributions', () => {
 function chiSquare(counts: number[], expected: number): number {
   return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
 }
+
+describe('numbered streams', () => {
+  const draw = (seed: number, number: number) => {
+    const stream = numberedStreams(seed, 'augmentation')(number)
+    return [stream.nextUint32(), stream.nextUint32()]
+  }
+
+  it('depend on seed and number only, not on what was drawn before', () => {
+    const streamOf = numberedStreams(1, 'augmentation')
+    for (const number of [5, 0, 5, 2 ** 32 - 1, 17, 0]) {
+      const stream = streamOf(number)
+      const drawn = [stream.nextUint32(), stream.nextUint32()]
+      expect(drawn).toEqual(draw(1, number))
+      for (let more = 0; more < number % 7; more++) stream.nextUint32()
+    }
+  })
+
+  it('are all different, and neighbours have nothing in common', () => {
+    const count = 20_000
+    const streamOf = numberedStreams(1, 'augmentation')
+    const first = Array.from({ length: count }, (_, number) => streamOf(number).uniform() - 0.5)
+    expect(new Set(first).size).toBeGreaterThan(count - 3)
+    expect(draw(2, 0)).not.toEqual(draw(1, 0))
+    const mean = first.reduce((sum, value) => sum + value) / count
+    expect(Math.abs(mean)).toBeLessThan(0.01)
+    for (const distance of [1, 2, 64, 256]) {
+      const product = first.reduce((sum, x, i) => sum + x * (first[i + distance] ?? 0), 0) / count
+      expect(Math.abs(product) * 12, `${distance}`).toBeLessThan(0.04)
+    }
+  })
+})

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Mnist } from '../../src/data/mnist.ts'
+import { noAugmentation } from '../../src/nn/augmentation/augmentation.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 import { optimizers } from '../../src/nn/optimizers/index.ts'
@@ -26,9 +27,17 @@ const engines: Record<string, TrainerOptions['createEngine']> = {
   plain: async (options) => createPlainEngine(options),
 }
 const nesterov = { ...optimizers.sgd.defaults, nesterov: true, weightDecay: 0.001 }
+const handwriting = { shift: 2, rotation: 10, elasticAlpha: 1, elasticSigma: 4, noise: 0.02 }
 const configs: Record<string, TrainConfig> = {
   sgd: { ...tinyConfig, optimizer: nesterov, threads: 2 },
   adam: { ...tinyConfig, optimizer: optimizers.adam.defaults, learningRate: 0.003 },
+  averaged: {
+    ...tinyConfig,
+    ...{ optimizer: optimizers.adamw.defaults, learningRate: 0.003, threads: 2 },
+    ...{ labelSmoothing: 0.1, gradientClip: 0.1, weightAverage: 0.99 },
+  },
+  adadelta: { ...tinyConfig, optimizer: optimizers.adadelta.defaults, weightAverage: 0.9 },
+  augmentation: { ...tinyConfig, augmentation: { ...noAugmentation, ...handwriting } },
 }
 const everyWay = Object.keys(engines).flatMap((engine) =>
   Object.keys(configs).map((config) => [engine, config] as const),
