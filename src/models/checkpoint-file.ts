@@ -101,19 +101,19 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   const own: readonly string[] = Object.values(names)
   const weights = tensors.filter(({ name }) => !own.includes(name))
   const { dropout, best, ...rest } = readMetadata(metadata)
-  const allWeights = (name: string) => readFloats(tensors, name, network.parameterCount)
+  const { parameterCount } = network
   return {
     ...rest,
     network: network.spec,
     state: {
       parameters: readParameters(network, weights),
       average: tensors.some(({ name }) => name === names.average)
-        ? allWeights(names.average)
+        ? readFloats(tensors, names.average, parameterCount + 1)
         : null,
       optimizer: readFloats(tensors, names.optimizer),
       random: dropout,
     },
-    best: best && { ...best, parameters: allWeights(names.best) },
+    best: best && { ...best, parameters: readFloats(tensors, names.best, parameterCount) },
     batches: readBatches(tensors, names.batches),
   }
 }

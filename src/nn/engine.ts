@@ -90,7 +90,10 @@ export interface EngineInfo {
 export interface EngineState {
   /** All parameters in the network's order, every tensor laid out as in PyTorch. */
   readonly parameters: Float32Array
-  /** The moving average of the parameters, laid out as they are; null where none is kept. */
+  /**
+   * The moving average of the parameters, laid out as they are, and at its end how many steps it has
+   * seen; null where none is kept.
+   */
   readonly average: Float32Array | null
   /** The optimizer's own memory (momentum, moments, step count), opaque to the caller. */
   readonly optimizer: Float32Array

@@ -20,7 +20,7 @@ it('gives back every number exactly, and the same file again', () => {
 
 it('gives back the average of the weights and those of the best epoch', () => {
   const { parameters } = smallCheckpoint.state
-  const average = parameters.map((weight) => weight / 2)
+  const average = Float32Array.of(...parameters.map((weight) => weight / 2), 12)
   const best = { epoch: 1, loss: 0.1 + 0.2, parameters: parameters.map((weight) => -weight) }
   const checkpoint = { ...smallCheckpoint, state: { ...smallCheckpoint.state, average }, best }
   const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint))

@@ -13,6 +13,12 @@ export const adam = {
   weightDecay: 0,
 } as const
 
+export const adamw = { ...adam, kind: 'adamw', weightDecay: 0.02 } as const
+export const adadelta = { kind: 'adadelta', rho: 0.9, epsilon: 1e-6, weightDecay: 0.01 } as const
+
+/** Smoothed, clipped (every step of it) and averaged. */
+export const extras = { labelSmoothing: 0.1, gradientClip: 0.05, weightAverage: 0.9 } as const
+
 /** Small, quick, and with a layer of every kind. */
 export const everyKind: NetworkSpec = {
   name: 'every kind',

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { plainTraining } from '../../../src/nn/engine.ts'
+import { plainTraining, type EngineOptions } from '../../../src/nn/engine.ts'
 import { buildNetwork, type NetworkSpec } from '../../../src/nn/network.ts'
 import { presets } from '../../../src/nn/presets.ts'
 import { random } from '../../../src/nn/random.ts'
 import { defaultThreads } from '../../../src/nn/threads/default-threads.ts'
 import { createCompiledEngine } from '../../../src/nn/wasm/engine.ts'
-import { everyKind, sgd, stretch } from '../engine-setup.ts'
+import { adadelta, adamw, everyKind, extras, sgd, stretch } from '../engine-setup.ts'
 import { sha256 } from '../numbers.ts'
 import { noise, oddNetworks } from '../wasm/networks.ts'
 
 /** Weights after a few steps with dropout as it is, the last batch a partial one. */
-async function weightsSha256(spec: NetworkSpec, threads: number, batchSize = 40): Promise<string> {
+async function weightsSha256(
+  spec: NetworkSpec,
+  threads: number,
+  batchSize = 40,
+  changes: Partial<EngineOptions> = {},
+): Promise<string> {
   const network = buildNetwork(spec)
   const stream = random(5, 'samples')
   const samples = noise(network, 60, stream)
@@ -19,13 +24,15 @@ async function weightsSha256(spec: NetworkSpec, threads: number, batchSize = 40)
       ...{ network, samples, threads, batchSize, optimizer: sgd, seed: 3 },
       normalisation: { mean: 0.1307, deviation: 0.3081 },
       ...plainTraining,
+      ...changes,
     },
     'relaxed-simd',
   )
   const order = Uint32Array.from({ length: 2 * batchSize + 13 }, () => stream.integer(60))
   const { losses, correct } = await engine.train(stretch(order, batchSize, 0.01))
   const { probabilities } = await engine.infer(order)
-  const all = [...engine.parameters(), ...losses, ...correct, ...probabilities]
+  const { parameters } = engine.state()
+  const all = [...parameters, ...engine.parameters(), ...losses, ...correct, ...probabilities]
   await engine.close()
   return sha256(Float32Array.from(all))
 }
@@ -35,6 +42,16 @@ describe('the same weights bit for bit on any number of threads', () => {
   it.each(networks.map((spec) => [spec.name, spec] as const))('%s', async (_name, spec) => {
     const one = await weightsSha256(spec, 1)
     for (const threads of [2, 3, 4]) expect(await weightsSha256(spec, threads)).toBe(one)
+  })
+
+  it.each([sgd, adamw, adadelta])('with clipping and averaging by %o', async (optimizer) => {
+    const changes = { ...extras, optimizer }
+    for (const spec of [presets['lenet-5'].spec, everyKind, ...oddNetworks]) {
+      const one = await weightsSha256(spec, 1, 40, changes)
+      for (const threads of [2, 3]) {
+        expect(await weightsSha256(spec, threads, 40, changes), spec.name).toBe(one)
+      }
+    }
   })
 
   it('also where a shard has several slices', async () => {
