@@ -18,6 +18,8 @@ export function numberedModel(number: number): Uint8Array {
     network,
     parameters: weights,
     normalisation: { mean: 0, deviation: 1 },
+    classNames: [...'0123456789'],
+    data: null,
     training: null,
     history: [],
     test: null,

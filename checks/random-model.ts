@@ -15,6 +15,8 @@ export function randomModel(random: Random): ModelFile {
     network,
     parameters: Float32Array.from({ length: parameterCount }, () => randomFloat(random)),
     normalisation: { mean: random.uniform(), deviation: random.uniform() + 1e-6 },
+    classNames: Array.from({ length: classes }, (_, label) => pick(random, classNames)(label)),
+    data: chance(random, 0.5) ? null : { name: textOf(random, 9), sums: ['5e'.repeat(32)] },
     training: pick(random, [
       null,
       {},
@@ -25,6 +27,12 @@ export function randomModel(random: Random): ModelFile {
     test: chance(random, 0.5) ? randomTest(random, classes) : null,
   }
 }
+
+const classNames: readonly ((label: number) => string)[] = [
+  (label) => String(label),
+  (label) => `“class” ${label}`,
+  (label) => `字\\${label}🖋`,
+]
 
 function randomNetwork(random: Random): NetworkSpec {
   let extent = between(random, 4, 12)

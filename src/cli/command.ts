@@ -12,7 +12,10 @@ export interface Command {
 }
 
 export const dataOption = {
-  data: { value: 'FOLDER', help: "folder with MNIST's four files (default: the bundled copy)" },
+  data: {
+    value: 'FOLDER',
+    help: 'IDX files, or a folder of PNGs for each class (default: MNIST, bundled)',
+  },
 } as const satisfies Options
 
 export const jsonOption = {

@@ -2,7 +2,7 @@ import { conclusion, type ComparedModel, type Comparison } from '../shared/compa
 import type { Arguments } from './arguments.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { checkWritable, writeJson } from './files.ts'
-import { loadDigits, openTrainer } from './open-trainer.ts'
+import { loadData, openTrainer } from './open-trainer.ts'
 import { table } from './table.ts'
 import { percent, range, thousands } from './words.ts'
 import { CommandError, exitCodes, UsageError } from './world.ts'
@@ -18,7 +18,7 @@ export const compare: Command = {
     await checkWritable(args.text('json'))
     const trainer = openTrainer(world)
     await trainer.supervisorCalls.openModel(fileA)
-    await loadDigits(trainer, args)
+    await loadData(trainer, args)
     await trainer.calls.evaluate()
     await trainer.ended()
     const { failure } = (await trainer.calls.snapshot()).state

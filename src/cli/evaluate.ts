@@ -1,13 +1,13 @@
 import type { Arguments } from './arguments.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { checkWritable, writeJson } from './files.ts'
-import { loadDigits, openTrainer } from './open-trainer.ts'
+import { loadData, openTrainer } from './open-trainer.ts'
 import { accuracyInterval, testReport } from './test-report.ts'
 import { CommandError, exitCodes, UsageError } from './world.ts'
 
 /** Tests a saved model. */
 export const evaluate: Command = {
-  summary: 'test a saved model on the 10,000 test digits',
+  summary: 'test a saved model on the test images',
   usage: 'MODEL [options]',
   options: { ...jsonOption, ...dataOption },
 
@@ -16,13 +16,13 @@ export const evaluate: Command = {
     await checkWritable(args.text('json'))
     const trainer = openTrainer(world)
     await trainer.supervisorCalls.openModel(model)
-    await loadDigits(trainer, args)
+    await loadData(trainer, args)
     await trainer.calls.evaluate()
     await trainer.ended()
-    const { state, test } = await trainer.calls.snapshot()
-    if (!test) throw new CommandError(state.failure?.message ?? 'The test did not finish.')
+    const { state, test, model: card } = await trainer.calls.snapshot()
+    if (!test || !card) throw new CommandError(state.failure?.message ?? 'The test did not finish.')
     const calibration = await trainer.calls.calibration()
-    world.out.write(testReport(test, calibration))
+    world.out.write(testReport(test, calibration, card.classNames))
     const jsonPath = args.text('json')
     if (jsonPath !== null) {
       const interval = accuracyInterval(test)

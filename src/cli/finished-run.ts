@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EngineInfo } from '../nn/engine.ts'
-import { parseNetworkSpec, type NetworkSpec } from '../nn/network.ts'
+import { fitNetwork } from '../nn/fit-network.ts'
+import { buildNetwork, parseNetworkSpec, type NetworkSpec } from '../nn/network.ts'
 import { presets, type PresetName } from '../nn/presets.ts'
 import type { Calibration } from '../shared/calibration.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
@@ -22,6 +23,8 @@ export interface FinishedRun {
   readonly threads: number
   readonly engine: EngineInfo
   readonly batchSize: number
+  /** What the classes are called, in the order of the figures. */
+  readonly classNames: readonly string[]
   /** How many weights there are. */
   readonly parameters: number
   readonly epochs: readonly EpochMetrics[]
@@ -48,6 +51,7 @@ export async function finishedRun(trainer: Trainer): Promise<FinishedRun> {
     engine,
     recipe: config.recipe,
     batchSize: config.batchSize,
+    classNames: model.classNames,
     parameters: model.parameterCount,
     epochs: history,
     trainingSeconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -77,10 +81,12 @@ function keptOf({ epochs, keptEpoch }: FinishedRun): EpochMetrics | undefined {
 }
 
 /** Null for a network of one's own. */
-function presetOf({ layers }: NetworkSpec): PresetName | null {
+function presetOf(network: NetworkSpec): PresetName | null {
+  const { classes } = buildNetwork(network)
   const text = (some: NetworkSpec['layers']) => JSON.stringify(some)
+  const fitted = (name: PresetName) => fitNetwork(presets[name].spec, network.inputShape, classes)
   const isSame = (name: PresetName) =>
-    text(parseNetworkSpec(presets[name].spec).layers) === text(layers)
+    text(parseNetworkSpec(fitted(name)).layers) === text(network.layers)
   return presetNames.find(isSame) ?? null
 }
 

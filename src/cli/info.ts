@@ -1,6 +1,7 @@
 import { buildNetwork } from '../nn/network.ts'
 import { describeShape } from '../nn/shape.ts'
 import { summarize } from '../nn/summary.ts'
+import { sizeOf } from '../shared/data-fit.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import type { TrainerState } from '../shared/trainer-state.ts'
 import type { Command } from './command.ts'
@@ -49,12 +50,14 @@ function layers({ network: spec }: ModelCard): string {
 }
 
 function facts(
-  { testAccuracy, createdAt, history, config }: ModelCard,
+  { testAccuracy, createdAt, history, config, classNames, data, network }: ModelCard,
   engine: TrainerState['engine'],
 ): string[][] {
   const lines = [
     ['Test accuracy', testAccuracy === null ? 'not measured' : percent(testAccuracy)],
     ['Trained', `${createdAt}, ${counted(history.length, 'epoch')}`],
+    ['Images', sizeOf(network.inputShape) + (data ? `, of ${data.name}` : '')],
+    ['Classes', `${classNames.length}: ${classNames.join(', ')}`],
   ]
   if (config) lines.push(...configRows(config, history))
   if (engine) lines.push(['Engine', describeEngine(engine)])

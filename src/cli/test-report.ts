@@ -1,14 +1,19 @@
 import type { Calibration } from '../shared/calibration.ts'
+import { areDigits } from '../shared/class-names.ts'
 import type { TestResult } from '../shared/metrics.ts'
 import { wilsonInterval, type Interval } from '../shared/statistics.ts'
 import { table } from './table.ts'
 import { percent, range, thousands } from './words.ts'
 
 /** A test result as people read it. */
-export function testReport(test: TestResult, { expectedError }: Calibration): string {
+export function testReport(
+  test: TestResult,
+  { expectedError }: Calibration,
+  classNames: readonly string[],
+): string {
   const { perClass } = test
   const rows = perClass.map(({ label, precision, recall, f1, support }) => [
-    String(label),
+    classNames[label]!,
     ...[precision, recall, f1].map(percent),
     thousands(support),
   ])
@@ -16,8 +21,13 @@ export function testReport(test: TestResult, { expectedError }: Calibration): st
     `${accuracyLine(test)}\n` +
     `95 % interval ${range(accuracyInterval(test), percent)}, ` +
     `expected calibration error ${percent(expectedError)}\n` +
-    table([['Digit', 'Precision', 'Recall', 'F1', 'Images'], ...rows])
+    table([[classWord(classNames), 'Precision', 'Recall', 'F1', 'Images'], ...rows])
   )
+}
+
+/** What a column of classes is headed. */
+export function classWord(classNames: readonly string[]): string {
+  return areDigits(classNames) ? 'Digit' : 'Class'
 }
 
 /** `Test accuracy 98.93 % (9,893 of 10,000), loss 0.0321` */

@@ -1,11 +1,13 @@
 import { removeCheckpoints } from '../models/checkpoint-store.ts'
+import type { TrainConfig } from '../shared/train-config.ts'
 import type { CheckpointPlace } from '../trainer/checkpoints.ts'
 import type { Trainer } from '../trainer/trainer.ts'
 import { checkpointOptions, checkpointPlace, intervalOption } from './checkpoint-options.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { conclude } from './conclude.ts'
 import { checkWritable } from './files.ts'
-import { loadDigits } from './open-trainer.ts'
+import { fitToData } from './fit-to-data.ts'
+import { loadData } from './open-trainer.ts'
 import { trainSeeds } from './seeds.ts'
 import { trainConfigs, trainingOptions } from './train-config.ts'
 import { openTrainingTrainer, trainToTheEnd, wayOn } from './training.ts'
@@ -13,7 +15,7 @@ import { CommandError, exitCodes, UsageError } from './world.ts'
 
 /** Trains a network, or one for each of several seeds, and tests it. */
 export const train: Command = {
-  summary: 'train a network on the 60,000 training digits and test it',
+  summary: 'train a network on MNIST, or data of your own, and test it',
   usage: '[options]',
   options: {
     ...trainingOptions,
@@ -41,9 +43,10 @@ export const train: Command = {
 
     const { trainer, progress } = openTrainingTrainer(world, config.epochs)
     if (place) await keepCheckpoints(trainer, place)
-    await loadDigits(trainer, args)
-    if (configs.length > 1) return trainSeeds(configs, { trainer, progress, args, world })
-    await trainer.calls.start(config)
+    const data = await loadData(trainer, args)
+    const fitted = (one: TrainConfig) => fitToData(one, data, args.has('validation'))
+    if (configs.length > 1) return trainSeeds(configs.map(fitted), { trainer, progress, args, world })
+    await trainer.calls.start(fitted(config))
     const wasInterrupted = await trainToTheEnd(trainer, world)
     progress.clear()
     if (wasInterrupted) {

@@ -27,7 +27,6 @@ export interface IdxImages {
 }
 
 const unsignedBytes = 0x08
-const largestLabel = 9
 
 /**
  * Reads images from an IDX3 file. The pixels are a view of `bytes`, not a copy.
@@ -44,18 +43,18 @@ export function readIdxImages(bytes: Uint8Array, name: string): IdxImages {
 }
 
 /**
- * Reads labels, each 0 to 9, from an IDX1 file: uint8 `[count]`, a view of `bytes`.
+ * Reads labels, each from 0 to `largest`, from an IDX1 file: uint8 `[count]`, a view of `bytes`.
  * @param name what the messages call the file
  * @throws IdxError
  */
-export function readIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
+export function readIdxLabels(bytes: Uint8Array, name: string, largest = 9): Uint8Array {
   const { body } = readIdx(bytes, name, 1)
   if (body.length === 0) throw new IdxError('WRONG_DIMENSIONS', `${name} holds no labels.`)
-  const bad = body.findIndex((label) => label > largestLabel)
+  const bad = body.findIndex((label) => label > largest)
   if (bad >= 0) {
     throw new IdxError(
       'BAD_LABEL',
-      `Label ${bad} of ${name} is ${body[bad]}; a label must be a digit from 0 to ${largestLabel}.`,
+      `Label ${bad} of ${name} is ${body[bad]}; a label is a number from 0 to ${largest}.`,
     )
   }
   return body

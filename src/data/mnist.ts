@@ -3,12 +3,15 @@ import { existsSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { mnistFiles } from '../shared/mnist-files.ts'
+import { namings } from '../shared/class-names.ts'
+import { mnistFiles, mnistNormalisation } from '../shared/mnist-files.ts'
 import type { MnistFile, MnistRole } from '../shared/mnist-files.ts'
 import { imageSide, imageSize } from './digit-image.ts'
+import { sharedBytes, type Dataset } from './dataset.ts'
 import { checkCounts, IdxError, readIdxImages, readIdxLabels } from './idx.ts'
 import type { IdxImages } from './idx.ts'
 
+export type { Dataset as Mnist } from './dataset.ts'
 export { mnistNormalisation } from '../shared/mnist-files.ts'
 export { imageSide, imageSize } from './digit-image.ts'
 
@@ -27,14 +30,13 @@ export class DatasetError extends Error {
   }
 }
 
-export interface Mnist {
-  /** All digits in one table, training first, then test: uint8 `[count, 28·28]` and `[count]`. */
-  readonly samples: { readonly pixels: Uint8Array; readonly labels: Uint8Array }
-  readonly trainCount: number
-  readonly testCount: number
-  /** What was read, for people who want to check. */
-  readonly files: readonly { name: string; bytes: number; sha256: string }[]
-}
+/** What is true of MNIST wherever it was read from. */
+export const mnistFacts = {
+  name: 'MNIST',
+  imageShape: [1, imageSide, imageSide],
+  classNames: namings.digits.names,
+  normalisation: mnistNormalisation,
+} as const satisfies Partial<Dataset>
 
 /**
  * Reads MNIST from a folder, checking size and SHA-256 of every file first. The samples lie in
@@ -44,7 +46,7 @@ export interface Mnist {
 export async function loadMnist(
   folder: string,
   expected: readonly MnistFile[] = mnistFiles,
-): Promise<Mnist> {
+): Promise<Dataset> {
   // The larger image file is read to where its pixels stay: a copy would double the peak of memory.
   const imageFiles = [fileWithRole(expected, 'trainImages'), fileWithRole(expected, 'testImages')]
   const table = sharedBytes(imageFiles.reduce((sum, { bytes }) => sum + bytes, 0))
@@ -59,10 +61,12 @@ export async function loadMnist(
   labels.set(train.labels)
   labels.set(test.labels, trainCount)
   return {
+    ...mnistFacts,
     samples: { pixels, labels },
     trainCount,
     testCount: test.labels.length,
     files: expected.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+    sums: expected.map(({ sha256 }) => sha256),
   }
 }
 
@@ -169,10 +173,6 @@ async function fill(bytes: Uint8Array, file: FileHandle): Promise<void> {
     if (bytesRead === 0) throw new Error(`it ended after ${done} bytes`)
     done += bytesRead
   }
-}
-
-function sharedBytes(count: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(count))
 }
 
 function fileWithRole(files: readonly MnistFile[], role: MnistRole): MnistFile {

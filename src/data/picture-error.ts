@@ -1,4 +1,5 @@
-export type PictureErrorCode = 'UNKNOWN_FORMAT' | 'BROKEN' | 'UNSUPPORTED' | 'TOO_LARGE' | 'EMPTY'
+export type PictureErrorCode =
+  'UNKNOWN_FORMAT' | 'BROKEN' | 'UNSUPPORTED' | 'TOO_LARGE' | 'WRONG_SIZE' | 'EMPTY'
 
 /** A picture no digit can be read from; the message says why. */
 export class PictureError extends Error {

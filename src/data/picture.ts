@@ -1,5 +1,6 @@
 import { digitImage } from './digit-image.ts'
 import type { DigitImage, Raster } from './digit-image.ts'
+import { isDarkOnLight } from './grey-png.ts'
 import { PictureError } from './picture-error.ts'
 import { decodePgm, isPgm } from './pgm.ts'
 import { decodePngPicture, isPng } from './png.ts'
@@ -23,6 +24,23 @@ export function readPicture(bytes: Uint8Array): DigitImage {
   const image = digitImage(inkOf(decodePicture(bytes)))
   if (!image) throw emptyPicture()
   return image
+}
+
+/**
+ * Reads a picture that has the size of the images a network learned from, as it is: uint8
+ * `[height, width]`. As in datasets of pictures, paper is 0: dark on light is inverted.
+ * @throws PictureError
+ */
+export function readPictureAsIs(bytes: Uint8Array, width: number, height: number): Uint8Array {
+  const picture = decodePicture(bytes)
+  if (picture.width !== width || picture.height !== height) {
+    throw new PictureError(
+      'WRONG_SIZE',
+      `The picture has ${picture.width} x ${picture.height} pixels; this network reads ${width} x ${height}.`,
+    )
+  }
+  const pixels = Uint8Array.from(picture.brightness, (value) => Math.round(255 * value))
+  return isDarkOnLight({ pixels, width, height }) ? pixels.map((value) => 255 - value) : pixels
 }
 
 function decodePicture(bytes: Uint8Array): Picture {

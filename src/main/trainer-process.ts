@@ -107,6 +107,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
     calls: {
       beat: async () => running().calls.beat(),
       useDataset: async (candidates) => running().calls.useDataset(candidates),
+      nameClasses: async (names) => running().calls.nameClasses(names),
       useCheckpoints: async (folder) => running().calls.useCheckpoints(folder),
       useRuns: async (folder) => running().calls.useRuns(folder),
       keepRun: async () => running().calls.keepRun(),

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Normalisation } from '../nn/engine.ts'
 import { buildNetwork, parseNetworkSpec } from '../nn/network.ts'
 import type { Network, NetworkSpec } from '../nn/network.ts'
+import { numberedNames } from '../shared/class-names.ts'
+import type { DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import { mnistNormalisation } from '../shared/mnist-files.ts'
 import type { RunOrigin } from '../shared/run-library.ts'
@@ -29,6 +31,10 @@ export interface ModelFile {
   /** All parameters in the network's order, every tensor laid out as in PyTorch. */
   readonly parameters: Float32Array
   readonly normalisation: Normalisation
+  /** What its classes are called, in the order of its outputs. */
+  readonly classNames: readonly string[]
+  /** Which data it learned from; null where nobody knows. */
+  readonly data: DataOrigin | null
   /** The training configuration as JSON, or null; whoever wants to train with it checks it. */
   readonly training: unknown
   readonly history: readonly EpochMetrics[]
@@ -80,6 +86,8 @@ function readForeign(all: readonly StoredTensor[], changedAt: Date): ModelFile {
     network: network.spec,
     parameters,
     normalisation: mnistNormalisation,
+    classNames: numberedNames(network.classes),
+    data: null,
     training: null,
     history: [],
     test: null,
@@ -94,6 +102,8 @@ function describe(model: ModelFile, network: Network, bytes: Uint8Array): Metada
     ['created_at', model.createdAt],
     ['architecture', JSON.stringify(describeArchitecture(network))],
     ['normalisation', JSON.stringify(model.normalisation)],
+    ['class_names', JSON.stringify(model.classNames)],
+    ['data', JSON.stringify(model.data)],
     ['training', JSON.stringify(model.training ?? null)],
     ['history', JSON.stringify(model.history)],
     ['test', JSON.stringify(model.test)],
@@ -108,6 +118,8 @@ function checkMetadata(metadata: Metadata, network: Network) {
     name: metadataOf.nameOf(metadata),
     createdAt: metadataOf.createdAtOf(metadata),
     normalisation: metadataOf.normalisationOf(metadata),
+    classNames: metadataOf.classNamesOf(metadata, network.classes),
+    data: metadataOf.dataOf(metadata),
     training: metadataOf.jsonOf(metadata, 'training'),
     history: metadataOf.historyOf(metadata),
     test: metadataOf.testOf(metadata, network.classes),

@@ -1,4 +1,6 @@
 import type { Normalisation } from '../nn/engine.ts'
+import { numberedNames, parseClassNames } from '../shared/class-names.ts'
+import type { DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import { isRunOrigin, type RunOrigin } from '../shared/run-library.ts'
 import { isJsonObject, parseStrictJson } from './json-strict.ts'
@@ -13,7 +15,7 @@ export interface Format {
   readonly name: string
   readonly version: number
 }
-export const modelFormat: Format = { name: 'inkling', version: 1 }
+export const modelFormat: Format = { name: 'inkling', version: 2 }
 
 const longestName = 200
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
@@ -28,9 +30,10 @@ export function isForeign(metadata: Metadata): boolean {
 
 /**
  * Makes sure that this program understands the file.
+ * @returns its version
  * @throws ModelFileError NOT_INKLING, BAD_VERSION, TOO_NEW
  */
-export function checkVersion(metadata: Metadata, format: Format): void {
+export function checkVersion(metadata: Metadata, format: Format): number {
   if (metadata.get('format') !== format.name) {
     throw new ModelFileError(
       'NOT_INKLING',
@@ -49,6 +52,7 @@ export function checkVersion(metadata: Metadata, format: Format): void {
       `The file has format ${version}; this Inkling reads up to ${format.version}. Get a newer one.`,
     )
   }
+  return Number(version)
 }
 
 /** @throws ModelFileError MISSING_METADATA */
@@ -73,6 +77,43 @@ export function createdAtOf(metadata: Metadata): string {
   const time = textOf(metadata, 'created_at')
   if (!isoTime.test(time) || Number.isNaN(Date.parse(time))) throw badValue('created_at', time)
   return time
+}
+
+/**
+ * What the classes are called. Models of format 1 were of digits and did not say so.
+ * @throws ModelFileError
+ */
+export function classNamesOf(metadata: Metadata, classes: number): readonly string[] {
+  if (!metadata.has('class_names') && isFirstFormat(metadata)) return numberedNames(classes)
+  const value = jsonOf(metadata, 'class_names')
+  try {
+    return parseClassNames(value, classes)
+  } catch {
+    throw badValue('class_names', value)
+  }
+}
+
+/** Which data the model learned from; null where nobody knows. @throws ModelFileError */
+export function dataOf(metadata: Metadata): DataOrigin | null {
+  if (!metadata.has('data') && isFirstFormat(metadata)) return null
+  const value = jsonOf(metadata, 'data')
+  if (value === null) return null
+  const { name, sums } = isJsonObject(value) ? value : {}
+  const isOrigin =
+    typeof name === 'string' &&
+    name.length <= longestName &&
+    Array.isArray(sums) &&
+    sums.every(isSum)
+  if (!isOrigin) throw badValue('data', value)
+  return { name, sums: sums as readonly string[] }
+}
+
+function isFirstFormat(metadata: Metadata): boolean {
+  return metadata.get('format_version') === '1'
+}
+
+function isSum(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 }
 
 export function normalisationOf(metadata: Metadata): Normalisation {

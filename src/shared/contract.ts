@@ -176,8 +176,10 @@ export interface Heartbeat {
 export const supervisorCalls = {
   /** A sign of life. */
   beat: call<() => Heartbeat>(),
-  /** Loads the first candidate whose four files verify. */
+  /** Loads the first candidate that can be read. @throws while a run would lose its data */
   useDataset: call<(candidates: readonly DatasetCandidate[]) => DatasetReport>(),
+  /** Gives the classes of the data in use other names. @throws unless there is one for each */
+  nameClasses: call<(names: readonly string[]) => DatasetReport>(),
   /** Keeps runs in this folder from now on. @returns the run that was interrupted, if there is one */
   useCheckpoints: call<(folder: string) => KeptRun | null>(),
   /** Keeps every run in the library in this folder from now on. */

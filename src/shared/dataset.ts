@@ -1,10 +1,24 @@
-export type DatasetSource = 'bundled' | 'downloaded'
+/** MNIST as it came with the app, MNIST downloaded, or data of the person's own. */
+export type DatasetSource = 'bundled' | 'downloaded' | 'own'
 
-/** A folder that may hold the four files, in order of preference. */
+/** A folder that may hold the data, in order of preference; of `own` also one of the set's files. */
 export interface DatasetCandidate {
   readonly source: DatasetSource
   readonly folder: string
+  /** Of `own`: what classes are called, by the data's sum; as the files say where it has no entry. */
+  readonly classNames?: Readonly<Record<string, readonly string[]>>
 }
+
+/** What data of one's own may be at most. */
+export const datasetLimits = {
+  classes: 47,
+  /** Pixels, of height and width. */
+  shortestSide: 4,
+  longestSide: 64,
+  images: 500_000,
+  /** Bytes of all pixels together. */
+  pixels: 320_000_000,
+} as const
 
 export interface DatasetFile {
   readonly name: string
@@ -16,10 +30,17 @@ export interface DatasetFile {
 export interface DatasetReport {
   readonly source: DatasetSource
   readonly folder: string
+  readonly name: string
   readonly files: readonly DatasetFile[]
+  /** SHA-256 sums that say which samples these are. */
+  readonly sums: readonly string[]
   readonly trainCount: number
   readonly testCount: number
-  /** Images per class, `[10]` each. */
+  /** `[1, height, width]` */
+  readonly imageShape: readonly number[]
+  /** What each label means, `[classes]`. */
+  readonly classNames: readonly string[]
+  /** Images per class, `[classes]` each. */
   readonly trainPerClass: readonly number[]
   readonly testPerClass: readonly number[]
   /** Candidates passed over, each with the reason in a sentence. */

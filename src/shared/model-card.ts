@@ -1,4 +1,5 @@
 import type { NetworkSpec } from '../nn/network.ts'
+import type { DataOrigin } from './data-fit.ts'
 import type { EpochMetrics } from './metrics.ts'
 import type { TrainConfig } from './train-config.ts'
 
@@ -9,7 +10,11 @@ export interface ModelCard {
   readonly path: string | null
   readonly network: NetworkSpec
   readonly parameterCount: number
-  /** Share of the 10,000 test digits it gets right, 0..1, when that has been measured. */
+  /** What its classes are called, in the order of its outputs. */
+  readonly classNames: readonly string[]
+  /** Which data it learned from; null where nobody knows. */
+  readonly data: DataOrigin | null
+  /** Share of the test images it gets right, 0..1, when that has been measured. */
   readonly testAccuracy: number | null
   /** ISO 8601, when its training ended. */
   readonly createdAt: string

@@ -1,5 +1,6 @@
 import type { Change } from '../shared/comparison.ts'
 import type { SampleQuery } from '../shared/contract.ts'
+import { datasetLimits } from '../shared/dataset.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
 import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
 import { quote } from '../shared/quote.ts'
@@ -10,9 +11,9 @@ import { SessionError } from './session-error.ts'
 const mostDigits = 10_000
 const mostPoints = 100_000
 
-/** @throws SessionError unless it is a digit's class */
+/** @throws SessionError unless it is the number of a class */
 export function checkLabel(label: unknown): asserts label is number {
-  checkInteger('A digit', label, 0, 9)
+  checkInteger('A class', label, 0, datasetLimits.classes - 1)
 }
 
 /** @throws SessionError unless it is a sensible number of digits to ask for */

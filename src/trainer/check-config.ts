@@ -1,5 +1,6 @@
 import { parseAugmentation } from '../nn/augmentation/augmentation.ts'
 import { buildNetwork, parseNetworkSpec, type Network } from '../nn/network.ts'
+import { networkMisfit, type DataForNetworks } from '../shared/data-fit.ts'
 import { quote } from '../shared/quote.ts'
 import {
   ConfigError,
@@ -18,9 +19,6 @@ export interface CheckedConfig {
   readonly network: Network
 }
 
-const digitShape = [1, 28, 28]
-const digitClasses = 10
-
 /**
  * @param trainCount how many training images there are
  * @throws ConfigError naming the field, or ShapeError if the layers do not fit
@@ -33,26 +31,13 @@ export function checkTrainConfig(value: unknown, trainCount: number): CheckedCon
       `Of ${trainCount} training images ${config.validationCount} can't be held out: none would be left to learn from.`,
     )
   }
-  const network = buildNetwork(config.network)
-  checkFitsDigits(network)
-  return { config, network }
+  return { config, network: buildNetwork(config.network) }
 }
 
-/** @throws ConfigError unless the network takes MNIST's images and gives ten classes. */
-export function checkFitsDigits(network: Network): void {
-  const { inputShape } = network.spec
-  if (inputShape.join() !== digitShape.join()) {
-    throw new ConfigError(
-      'network',
-      `The network takes inputs of [${inputShape.join(', ')}], but the digits are [${digitShape.join(', ')}].`,
-    )
-  }
-  if (network.classes !== digitClasses) {
-    throw new ConfigError(
-      'network',
-      `The network's last layer has ${network.classes} outputs, but there are ${digitClasses} digits.`,
-    )
-  }
+/** @throws ConfigError unless the network takes the data's images and has an output for each class */
+export function checkFitsData(network: Network, data: Omit<DataForNetworks, 'sums'>): void {
+  const misfit = networkMisfit(network.spec.inputShape, network.classes, data)
+  if (misfit !== null) throw new ConfigError('network', misfit)
 }
 
 function checkedFields(value: unknown): TrainConfig {

@@ -1,25 +1,34 @@
-import { imageSize, type Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { readOwnData } from '../data/own-data.ts'
+import type { Samples } from '../nn/engine.ts'
+import { isSameNames } from '../shared/class-names.ts'
 import type { SampleQuery } from '../shared/contract.ts'
+import { networkMisfit } from '../shared/data-fit.ts'
 import type { DatasetCandidate, DatasetReport, SampleDigit } from '../shared/dataset.ts'
 import { describeError } from '../shared/outcome.ts'
 import { SessionError } from './session-error.ts'
 
-const classes = 10
+/** What a network that doesn't fit the data in use is given: it can still read drawings. */
+const nothing: Samples = { pixels: new Uint8Array(), labels: new Uint8Array() }
 
 /**
- * Loads the first candidate whose files verify; the report says why others were passed over.
- * @throws SessionError if there is none
+ * Loads the first candidate that can be read; the report says why others were passed over.
+ * @param load reads MNIST from a folder
+ * @throws SessionError if there is none; a single candidate's own error
  */
 export async function loadDataset(
   candidates: readonly DatasetCandidate[],
-  load: (folder: string) => Promise<Mnist>,
-): Promise<{ mnist: Mnist; report: DatasetReport }> {
+  load: (folder: string) => Promise<Dataset>,
+): Promise<{ dataset: Dataset; report: DatasetReport }> {
   const rejected: { source: DatasetCandidate['source']; reason: string }[] = []
-  for (const { source, folder } of candidates) {
+  for (const candidate of candidates) {
+    const { source, folder } = candidate
     try {
-      const mnist = await load(folder)
-      return { mnist, report: describe(mnist, { source, folder }, rejected) }
+      const dataset = source === 'own' ? await loadOwn(candidate) : await load(folder)
+      return { dataset, report: describe(dataset, candidate, rejected) }
     } catch (error) {
+      // Whoever opens data of their own wants to know what is wrong with it, not that all is.
+      if (source === 'own' && candidates.length === 1) throw error
       rejected.push({ source, reason: describeError(error).message })
     }
   }
@@ -27,51 +36,65 @@ export async function loadDataset(
   throw new SessionError('NO_DATA', `No copy of MNIST could be read. ${reasons}`.trimEnd())
 }
 
-export function isSameData(a: Mnist, b: Mnist): boolean {
-  const sums = ({ files }: Mnist) => files.map(({ sha256 }) => sha256).join()
-  return sums(a) === sums(b)
+export function isSameData(a: Pick<Dataset, 'sums'>, b: Pick<Dataset, 'sums'>): boolean {
+  return a.sums.join() === b.sums.join()
+}
+
+/** The samples, for a network that can read them; else none. */
+export function samplesFor(
+  inputShape: readonly number[],
+  classes: number,
+  dataset: Dataset | null,
+): Samples {
+  if (!dataset || networkMisfit(inputShape, classes, dataset) !== null) return nothing
+  return dataset.samples
 }
 
 /** Samples of one part of the data in file order, `skip` matching ones later and `limit` at most. */
-export function samples(mnist: Mnist, { set, label, skip, limit }: SampleQuery): SampleDigit[] {
-  const { labels } = mnist.samples
-  const [start, end] =
-    set === 'train' ? [0, mnist.trainCount] : [mnist.trainCount, mnist.trainCount + mnist.testCount]
+export function samples(dataset: Dataset, { set, label, skip, limit }: SampleQuery): SampleDigit[] {
+  const { labels } = dataset.samples
+  const { trainCount, testCount } = dataset
+  const [start, end] = set === 'train' ? [0, trainCount] : [trainCount, trainCount + testCount]
   const found: SampleDigit[] = []
   let toSkip = skip
   for (let index = start; index < end && found.length < limit; index++) {
     if (label !== null && labels[index] !== label) continue
     if (toSkip-- > 0) continue
-    found.push({ index, label: labels[index]!, pixels: pixelsOf(mnist, index) })
+    found.push({ index, label: labels[index]!, pixels: pixelsOf(dataset, index) })
   }
   return found
 }
 
-/** A copy, uint8 `[28·28]`: the table itself lies in shared memory, which can't leave the process. */
-export function pixelsOf(mnist: Mnist, index: number): Uint8Array {
-  return mnist.samples.pixels.slice(index * imageSize, (index + 1) * imageSize)
+/** A copy, uint8 `[height·width]`: the table itself lies in shared memory, which can't leave the process. */
+export function pixelsOf({ samples, imageShape }: Dataset, index: number): Uint8Array {
+  const size = imageShape[1] * imageShape[2]
+  return samples.pixels.slice(index * size, (index + 1) * size)
+}
+
+async function loadOwn({ folder, classNames = {} }: DatasetCandidate): Promise<Dataset> {
+  const dataset = await readOwnData(folder)
+  const names = dataset.sums.length === 1 ? classNames[dataset.sums[0]!] : undefined
+  if (names?.length !== dataset.classNames.length) return dataset
+  return isSameNames(names, dataset.classNames) ? dataset : { ...dataset, classNames: names }
 }
 
 function describe(
-  mnist: Mnist,
+  dataset: Dataset,
   { source, folder }: DatasetCandidate,
   rejected: DatasetReport['rejected'],
 ): DatasetReport {
-  const { files, trainCount, testCount } = mnist
-  const { labels } = mnist.samples
+  const { name, files, sums, trainCount, testCount, imageShape, classNames } = dataset
+  const { labels } = dataset.samples
+  const countOf = (part: Uint8Array) => countPerClass(part, classNames.length)
   return {
-    source,
-    folder,
-    files,
-    trainCount,
-    testCount,
-    trainPerClass: countPerClass(labels.subarray(0, trainCount)),
-    testPerClass: countPerClass(labels.subarray(trainCount, trainCount + testCount)),
+    ...{ source, folder, name, files, sums, trainCount, testCount, imageShape, classNames },
+    trainPerClass: countOf(labels.subarray(0, trainCount)),
+    testPerClass: countOf(labels.subarray(trainCount, trainCount + testCount)),
     rejected,
   }
 }
 
-function countPerClass(labels: Uint8Array): number[] {
+function countPerClass(labels: Uint8Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0)
   for (const label of labels) counts[label]!++
   return counts

@@ -1,16 +1,15 @@
-import { mnistNormalisation } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { ModelFile } from '../models/model-file.ts'
 import { plainTraining } from '../nn/engine.ts'
 import type { Engine, EngineOptions, Normalisation, Samples } from '../nn/engine.ts'
 import { buildNetwork, type Network } from '../nn/network.ts'
 import { defaultThreads } from '../nn/threads/default-threads.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
-import { checkFitsDigits } from './check-config.ts'
 
 /** The engine that a configuration asks for. */
 export function engineOptions(
   network: Network,
-  samples: Samples,
+  { samples, normalisation }: Pick<Dataset, 'samples' | 'normalisation'>,
   config: TrainConfig,
 ): EngineOptions {
   const { optimizer, seed, batchSize, threads } = config
@@ -18,7 +17,7 @@ export function engineOptions(
   return {
     network,
     samples,
-    normalisation: mnistNormalisation,
+    normalisation,
     optimizer,
     seed,
     batchSize,
@@ -27,17 +26,13 @@ export function engineOptions(
   }
 }
 
-/**
- * An engine that reads `samples` with the network and the weights of a file.
- * @throws ConfigError if the network is not for digits
- */
+/** An engine that reads `samples` with the network and the weights of a file. */
 export async function readingEngine(
   createEngine: (options: EngineOptions) => Promise<Engine>,
   file: ModelFile,
   samples: Samples,
 ): Promise<Engine> {
   const network = buildNetwork(file.network)
-  checkFitsDigits(network)
   const engine = await createEngine(readingEngineOptions(network, samples, file.normalisation))
   try {
     engine.setParameters(file.parameters)

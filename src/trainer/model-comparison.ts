@@ -8,6 +8,7 @@ import { mcNemarP, pairedDifferenceInterval, wilsonInterval } from '../shared/st
 import { readingEngine } from './engine-options.ts'
 import { modelNameOf } from './model-files.ts'
 import type { ModelInUse } from './model-in-use.ts'
+import { modelMisfit } from '../shared/data-fit.ts'
 import { SessionError } from './session-error.ts'
 import { testDigits } from './test-digits.ts'
 import type { TestedDigits } from './tested-digits.ts'
@@ -37,6 +38,8 @@ export class ModelComparison {
     const a = inUse.tested
     const card = inUse.cardOf(inUse.current)
     const file = await openModel(path)
+    const misfit = modelMisfit(file, this.#parts.mnist())
+    if (misfit !== null) throw new SessionError('OTHER_DATA', misfit)
     const b = await this.#test(file, () => !this.#isInUse(a))
     if (!b || !this.#isInUse(a)) {
       throw new SessionError(

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
 import { exportOnnx, exportPyTorch } from '../models/export-model.ts'
+import { buildNetwork, type Network } from '../nn/network.ts'
 import { decodeModel, encodeModel, type ModelFile } from '../models/model-file.ts'
 import { openModel } from '../models/open-model.ts'
 import { SaveError, saveFile } from '../models/saver.ts'
@@ -19,8 +20,8 @@ export interface ModelFilesParts {
   readonly turns: Turns
   readonly session: Session
   createEngine(options: EngineOptions): Promise<Engine>
-  /** What an opened model can be tested on; none while there is no data. */
-  samples(): Samples
+  /** What can be read with a network; nothing while there is no data that fits it. */
+  samplesFor(network: Network): Samples
 }
 
 const extension = '.safetensors'
@@ -83,24 +84,25 @@ export class ModelFiles {
     return this.#use(decodeModel(bytes), { path: null, name: modelNameOf(fileName) })
   }
 
-  /** Gives the model in use, if any, an engine over these samples. */
-  async renewEngine(samples: Samples): Promise<void> {
+  /** Gives the model in use, if any, an engine over other samples. */
+  async renewEngine(samplesFor: ModelFilesParts['samplesFor']): Promise<void> {
     const { inUse, turns } = this.#parts
     if (!inUse.exists) return
     const { model, parameters } = await turns.take(() => {
       return { model: inUse.current, parameters: inUse.current.engine.parameters() }
     })
-    await this.#use(fileOf(model, parameters), model, samples)
+    const isSaved = !inUse.cardOf(model).isUnsaved
+    await this.#use(fileOf(model, parameters), model, { samplesFor, isSaved })
   }
 
   async #use(
     file: ModelFile,
     place: Pick<Model, 'path' | 'name'>,
-    samples = this.#parts.samples(),
+    { samplesFor, isSaved } = { samplesFor: this.#parts.samplesFor, isSaved: true },
   ): Promise<ModelCard> {
     const { inUse, session, createEngine } = this.#parts
-    const { normalisation, createdAt, history, test, origin } = file
-    const engine = await readingEngine(createEngine, file, samples)
+    const { normalisation, classNames, data, createdAt, history, test, origin } = file
+    const engine = await readingEngine(createEngine, file, samplesFor(buildNetwork(file.network)))
     try {
       // A run may have been started in the meantime.
       session.allowOpening()
@@ -109,9 +111,10 @@ export class ModelFiles {
       throw error
     }
     const config = configOf(file)
-    const known = { normalisation, createdAt, history, test, ...(origin && { origin }) }
+    const training = { createdAt, history, test, ...(origin && { origin }) }
+    const known = { normalisation, classNames, data, ...training }
     const model = { ...place, engine, config, ...known }
-    await inUse.replace(model, true)
+    await inUse.replace(model, isSaved)
     session.leaveRun()
     return inUse.cardOf(model)
   }
@@ -133,9 +136,11 @@ async function mustBeFree(path: string): Promise<void> {
 
 /** The model as a file holds it, with these weights. */
 export function fileOf(model: Model, parameters: Float32Array): ModelFile {
-  const { name, createdAt, engine, normalisation, history, test, config, origin } = model
+  const { name, createdAt, engine, normalisation, classNames, data } = model
+  const { history, test, config, origin } = model
   return {
-    ...{ name, createdAt, network: engine.network.spec, parameters, normalisation, history, test },
+    ...{ name, createdAt, network: engine.network.spec, parameters },
+    ...{ normalisation, classNames, data, history, test },
     ...{ training: config, ...(origin && { origin }) },
   }
 }

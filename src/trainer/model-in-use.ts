@@ -1,5 +1,6 @@
 import type { Engine, Normalisation } from '../nn/engine.ts'
 import type { TrainerEvents } from '../shared/contract.ts'
+import type { DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import type { RunOrigin } from '../shared/run-library.ts'
@@ -21,6 +22,10 @@ export interface Model {
   /** ISO 8601. */
   readonly createdAt: string
   readonly normalisation: Normalisation
+  /** What its classes are called, in the order of its outputs. */
+  readonly classNames: readonly string[]
+  /** Which data it learned from; null where nobody knows. */
+  readonly data: DataOrigin | null
   readonly config: TrainConfig | null
   readonly history: readonly EpochMetrics[]
   /** As measured here or as its file says; null when the weights have changed since. */
@@ -80,12 +85,15 @@ export class ModelInUse {
     return this.#model && this.cardOf(this.#model)
   }
 
-  cardOf({ engine, name, path, createdAt, config, history, test }: Model): ModelCard {
+  cardOf(model: Model): ModelCard {
+    const { engine, name, path, createdAt, classNames, data, config, history, test } = model
     return {
       name,
       path,
       network: engine.network.spec,
       parameterCount: engine.network.parameterCount,
+      classNames,
+      data,
       testAccuracy: test?.accuracy ?? null,
       createdAt,
       history,

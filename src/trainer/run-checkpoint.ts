@@ -22,7 +22,7 @@ interface RunStart {
  */
 export async function startRun(start: RunStart): Promise<{ engine: Engine; run: TrainingRun }> {
   const { checked, mnist, checkpoint, createEngine, now } = start
-  const engine = await createEngine(engineOptions(checked.network, mnist.samples, checked.config))
+  const engine = await createEngine(engineOptions(checked.network, mnist, checked.config))
   try {
     const run = new TrainingRun(checked.config, engine, mnist.trainCount, now)
     if (checkpoint) goOn(engine, run, checkpoint)
@@ -37,7 +37,7 @@ export async function startRun(start: RunStart): Promise<{ engine: Engine; run: 
 export function checkpointOf(
   run: TrainingRun,
   engine: Engine,
-  { files }: Mnist,
+  { sums }: Mnist,
   curves: Pick<Checkpoint, 'history' | 'batches'>,
 ): Checkpoint {
   return {
@@ -45,7 +45,7 @@ export function checkpointOf(
     network: engine.network.spec,
     training: run.config,
     engine: engine.info.name,
-    data: files.map(({ sha256 }) => sha256),
+    data: sums,
     state: engine.state(),
     place: run.place,
     best: run.best?.kept ?? null,
@@ -54,12 +54,11 @@ export function checkpointOf(
 }
 
 /** @throws SessionError if the run learned from other data: it would not come to the same weights */
-export function checkData(checkpoint: Checkpoint, { files }: Mnist): void {
-  const isSame = checkpoint.data.join() === files.map(({ sha256 }) => sha256).join()
-  if (isSame) return
+export function checkData(checkpoint: Checkpoint, { sums, name }: Mnist): void {
+  if (checkpoint.data.join() === sums.join()) return
   throw new SessionError(
     'OTHER_DATA',
-    'The interrupted run learned from other digits than those in use. It goes on only with its own.',
+    `The interrupted run learned from other images than those in use (${name}). It goes on only with its own: open them in Data.`,
   )
 }
 

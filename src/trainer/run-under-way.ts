@@ -1,4 +1,4 @@
-import { mnistNormalisation, type Mnist } from '../data/mnist.ts'
+import type { Mnist } from '../data/mnist.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
@@ -152,12 +152,15 @@ export class RunUnderWay {
 
   async #useModel(engine: Engine): Promise<void> {
     const { config } = this.checked
+    const { normalisation, classNames, name, sums } = this.#mnist
     const model: Model = {
       engine,
       name: config.network.name,
       path: null,
       createdAt: new Date().toISOString(),
-      normalisation: mnistNormalisation,
+      normalisation,
+      classNames,
+      data: { name, sums },
       config,
       history: this.#history,
       test: null,

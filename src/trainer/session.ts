@@ -1,14 +1,16 @@
 import type { Mnist } from '../data/mnist.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
+import { modelMisfit } from '../shared/data-fit.ts'
 import { describeError } from '../shared/outcome.ts'
 import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
-import { checkTrainConfig, type CheckedConfig } from './check-config.ts'
+import { checkFitsData, checkTrainConfig, type CheckedConfig } from './check-config.ts'
 import { ModelTest } from './model-test.ts'
 import { checkOrigin, type OriginWeights } from './origin-weights.ts'
 import { checkPhase } from './phases.ts'
 import { checkData } from './run-checkpoint.ts'
 import { RunUnderWay, type RunParts } from './run-under-way.ts'
+import { SessionError } from './session-error.ts'
 
 export interface SessionParts extends RunParts {
   /** @throws SessionError while there is no data */
@@ -57,6 +59,7 @@ export class Session {
   start(config: unknown, origin: OriginWeights | null = null): void {
     checkPhase('start', this.#phase)
     const checked = checkTrainConfig(config, this.#parts.mnist().trainCount)
+    checkFitsData(checked.network, this.#parts.mnist())
     if (origin) checkOrigin(origin, checked.network)
     this.#begin(checked, null, origin)
   }
@@ -122,8 +125,10 @@ export class Session {
   /** Tests the model in use; the result comes as an event. */
   evaluate(): void {
     checkPhase('evaluate', this.#phase)
-    this.#parts.inUse.mustExist()
+    const { inUse } = this.#parts
     const mnist = this.#parts.mnist()
+    const misfit = modelMisfit(inUse.cardOf(inUse.current), mnist)
+    if (misfit !== null) throw new SessionError('OTHER_DATA', misfit)
     const before = this.#phase
     this.#enter('evaluating')
     this.#testing = this.#watch(async () => {

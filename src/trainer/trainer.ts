@@ -2,8 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { url as inspectorUrl } from 'node:inspector'
 import { join } from 'node:path'
 import type { Mnist } from '../data/mnist.ts'
+import { mnistFacts } from '../data/mnist.ts'
 import { toDigitImage } from '../data/strokes.ts'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
+import type { Network } from '../nn/network.ts'
+import { parseClassNames } from '../shared/class-names.ts'
 import type {
   Handlers,
   SupervisorEvents,
@@ -12,6 +15,7 @@ import type {
   TrainerEvents,
   TrainerSnapshot,
 } from '../shared/contract.ts'
+import { sizeOf } from '../shared/data-fit.ts'
 import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import type { DrawingPrediction } from '../shared/drawing.ts'
 import type { KeptRun } from '../shared/kept-run.ts'
@@ -27,7 +31,7 @@ import {
   checkText,
 } from './check-arguments.ts'
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
-import { isSameData, loadDataset, samples } from './dataset.ts'
+import { isSameData, loadDataset, samples, samplesFor } from './dataset.ts'
 import { mostProbable } from './evaluation.ts'
 import { ModelComparison } from './model-comparison.ts'
 import { ModelInUse, type Emit } from './model-in-use.ts'
@@ -66,6 +70,16 @@ export interface Trainer {
 
 const checkpointEveryMs = 10_000
 
+/** @throws SessionError for a network that reads images of another size than drawings become */
+function checkTakesDrawings(inputShape: readonly number[]): void {
+  if (inputShape.join() === mnistFacts.imageShape.join()) return
+  throw new SessionError(
+    'OTHER_DATA',
+    `A drawing becomes an image of ${sizeOf(mnistFacts.imageShape)}, but this network reads images ` +
+      `of ${sizeOf(inputShape)}.`,
+  )
+}
+
 /** Everything the trainer's process does, without the process: data, session, model in use. */
 export function createTrainer(options: TrainerOptions): Trainer {
   const { createEngine, now } = options
@@ -81,7 +95,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     ...{ inUse, turns, curves: () => session },
     failed: (error) => emit('keepingFailed', describeError(error)),
   })
-  const files = new ModelFiles({ inUse, turns, session, createEngine, samples: knownSamples })
+  const files = new ModelFiles({ inUse, turns, session, createEngine, samplesFor: knownSamples })
   const runs = new KeptRuns({ recorder, session, files, changed: (list) => emit('runs', list) })
   const comparison = new ModelComparison({ inUse, createEngine, mnist })
   let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
@@ -104,19 +118,35 @@ export function createTrainer(options: TrainerOptions): Trainer {
     throw new SessionError('NO_DATA', 'There are no digits to work with yet. Download MNIST first.')
   }
 
-  function knownSamples(): Samples {
-    return dataset?.mnist.samples ?? { pixels: new Uint8Array(), labels: new Uint8Array() }
+  function knownSamples(network: Network): Samples {
+    return samplesFor(network.spec.inputShape, network.classes, dataset?.mnist ?? null)
   }
 
   async function useDataset(candidates: readonly DatasetCandidate[]): Promise<DatasetReport> {
-    const { mnist, report } = await loadDataset(candidates, options.loadMnist)
+    const { dataset: mnist, report } = await loadDataset(candidates, options.loadMnist)
     const before = dataset
     // Engines hold on to their samples, and another copy of the same ones would change nothing.
     const isKnown = before !== null && isSameData(before.mnist, mnist)
-    if (before === null) await files.renewEngine(mnist.samples)
-    dataset = { mnist: isKnown ? before.mnist : mnist, report }
+    if (!isKnown) {
+      if (before !== null) session.allowOpening()
+      await files.renewEngine(({ spec, classes }) => samplesFor(spec.inputShape, classes, mnist))
+    }
+    dataset = { mnist: isKnown ? { ...mnist, samples: before.mnist.samples } : mnist, report }
     emit('dataset', report)
     return report
+  }
+
+  function nameClasses(value: unknown): DatasetReport {
+    const { name, sums } = mnist()
+    const classNames = parseClassNames(value, mnist().classNames.length)
+    dataset = {
+      mnist: { ...mnist(), classNames },
+      report: { ...dataset!.report, classNames },
+    }
+    emit('dataset', dataset.report)
+    const isOfThisData = inUse.exists && inUse.current.data?.sums.join() === sums.join()
+    if (isOfThisData) inUse.describe({ classNames, data: { name, sums } })
+    return dataset.report
   }
 
   function snapshot(): TrainerSnapshot {
@@ -173,7 +203,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       },
       async predictDrawing(strokes) {
         checkStrokes(strokes)
-        inUse.mustExist()
+        checkTakesDrawings(inUse.current.engine.network.spec.inputShape)
         const pixels = toDigitImage(strokes)
         return pixels && predict(pixels)
       },
@@ -191,6 +221,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     supervisorCalls: {
       beat: () => ({ isInspected: inspectorUrl() !== undefined }),
       useDataset,
+      nameClasses,
       async useCheckpoints(folder) {
         checkText('The folder', folder)
         await mkdir(folder, { recursive: true })

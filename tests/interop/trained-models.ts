@@ -29,6 +29,7 @@ export async function trainBriefly(
     network: spec,
     parameters,
     normalisation: mnistNormalisation,
+    ...{ classNames: mnist.classNames, data: { name: mnist.name, sums: mnist.sums } },
     ...{ training: null, history: [], test: null },
   }
 }

@@ -11,6 +11,8 @@ export function cardOf(
     path: null,
     network: { name: networkName, inputShape: [1, 28, 28], layers: [] },
     parameterCount: 15_770,
+    classNames: [...'0123456789'],
+    data: null,
     testAccuracy: null,
     createdAt: '2026-11-22T12:00:00.000Z',
     history: [],

@@ -18,7 +18,11 @@ export class TypedFailure extends Error {
 const report: DatasetReport = {
   source: 'bundled',
   folder: '/bundled',
+  name: 'MNIST',
   files: [],
+  sums: [],
+  imageShape: [1, 28, 28],
+  classNames: [...'0123456789'],
   trainCount: 60_000,
   testCount: 10_000,
   trainPerClass: [],
@@ -36,6 +40,10 @@ export function trainerAnswers(observers: Observers = {}): Answers {
     useDataset: async (candidates) => {
       await observers.useDataset?.(candidates)
       return report
+    },
+    nameClasses: async (classNames) => {
+      await observers.nameClasses?.(classNames)
+      return { ...report, classNames }
     },
     useCheckpoints: async (folder) => {
       await observers.useCheckpoints?.(folder)

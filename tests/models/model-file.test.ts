@@ -43,7 +43,8 @@ describe('a model file', () => {
     const parameters = Float32Array.from({ length: parameterCount }, (_, i) => Math.sin(i))
     const { classes } = buildNetwork(spec)
     expect(classes).toBe(10)
-    const bytes = encodeModel({ ...smallModel, network: spec, parameters, test: null })
+    const classNames = [...'0123456789']
+    const bytes = encodeModel({ ...smallModel, network: spec, parameters, classNames, test: null })
     const decoded = decodeModel(bytes)
     expect(Buffer.from(decoded.parameters.buffer).equals(Buffer.from(parameters.buffer))).toBe(true)
     expect(Buffer.from(encodeModel(decoded)).equals(Buffer.from(bytes))).toBe(true)
@@ -90,10 +91,21 @@ describe('a model file', () => {
 describe('files that must always be readable', () => {
   it('opens the golden file of format 1', () => {
     const golden = readFileSync(join(fixtures, 'format-v1.safetensors'))
-    const { name, parameters, test } = decodeModel(golden)
+    const { name, parameters, test, classNames, data } = decodeModel(golden)
     expect(name).toBe('Small “test” model №1')
     expect(parameters).toEqual(smallModel.parameters)
     expect(test?.confusion[1]).toEqual([1, 1, 0])
+    expect({ classNames, data }).toEqual({ classNames: ['0', '1', '2'], data: null })
+  })
+
+  it('opens the golden file of format 2', () => {
+    const golden = decodeModel(readFileSync(join(fixtures, 'format-v2.safetensors')))
+    expect(golden).toMatchObject({
+      name: 'Small “test” model №1',
+      parameters: smallModel.parameters,
+      classNames: ['circle', 'square “old”', 'étoile'],
+      data: { name: 'Shapes', sums: ['0123456789abcdef'.repeat(4)] },
+    })
   })
 
   it("agrees with Python's safetensors on names, shapes and values", () => {

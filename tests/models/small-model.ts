@@ -19,6 +19,8 @@ export const smallModel: ModelFile = {
   },
   parameters: Float32Array.from({ length: 47 }, (_, i) => (i - 20) / 7),
   normalisation: { mean: 0.1307, deviation: 0.3081 },
+  classNames: ['circle', 'square “old”', 'étoile'],
+  data: { name: 'Shapes', sums: ['0123456789abcdef'.repeat(4)] },
   training: { epochs: 2, batchSize: 64, optimizer: { kind: 'sgd', momentum: 0.9 } },
   history: [
     {

@@ -22,6 +22,8 @@ export const model: ModelCard = {
   path: null,
   network: config.network,
   parameterCount: 61_706,
+  classNames: [...'0123456789'],
+  data: null,
   testAccuracy: null,
   createdAt: '2026-11-22T19:05:00.000Z',
   history: [],

@@ -48,7 +48,7 @@ describe('a query for samples', () => {
 
   it.each([
     [{ ...query, set: 'all' }, 'The set is "train" or "test", not "all".'],
-    [{ ...query, label: -1 }, 'A digit is a whole number from 0 to 9, not -1.'],
+    [{ ...query, label: -1 }, 'A class is a whole number from 0 to 46, not -1.'],
     [
       { ...query, limit: 1e6 },
       'The number of digits is a whole number from 1 to 10000, not 1000000.',

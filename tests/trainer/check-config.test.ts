@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { noAugmentation } from '../../src/nn/augmentation/augmentation.ts'
 import { presets } from '../../src/nn/presets.ts'
-import { checkTrainConfig } from '../../src/trainer/check-config.ts'
+import { mnistFacts } from '../../src/data/mnist.ts'
+import { buildNetwork } from '../../src/nn/network.ts'
+import { checkFitsData, checkTrainConfig } from '../../src/trainer/check-config.ts'
 import { tinyConfig } from './tiny-config.ts'
 
 const check = (value: unknown) => checkTrainConfig(value, 60_000)
@@ -127,20 +129,21 @@ describe('a configuration that cannot be run', () => {
     expect(() => check({ ...tinyConfig, seed: undefined })).toThrow('but it is undefined')
   })
 
-  it('needs a network for 28 x 28 pixels and ten digits', () => {
-    const network = (inputShape: number[], units: number) => ({
-      ...tinyConfig,
-      network: {
-        name: 'x',
-        inputShape,
-        layers: [{ kind: 'flatten' }, { kind: 'dense', units }, { kind: 'softmax' }],
-      },
-    })
-    expect(() => check(network([1, 14, 14], 10))).toThrow(
-      'The network takes inputs of [1, 14, 14], but the digits are [1, 28, 28].',
+  it('needs a network for the images and the classes of the data', () => {
+    const fit = (inputShape: number[], units: number) => () =>
+      checkFitsData(
+        buildNetwork({
+          ...{ name: 'x', inputShape },
+          layers: [{ kind: 'flatten' }, { kind: 'dense', units }, { kind: 'softmax' }],
+        }),
+        mnistFacts,
+      )
+    expect(fit([1, 28, 28], 10)).not.toThrow()
+    expect(fit([1, 20, 14], 10)).toThrow(
+      'The network takes images of 14 × 20 pixels, but those of MNIST are 28 × 28 pixels.',
     )
-    expect(() => check(network([1, 28, 28], 7))).toThrow(
-      "The network's last layer has 7 outputs, but there are 10 digits.",
+    expect(fit([1, 28, 28], 7)).toThrow(
+      'The network’s last layer has 7 outputs, but MNIST has 10 classes.',
     )
   })
 })

@@ -16,7 +16,7 @@ const config = { ...tinyConfig, validationCount: 0, batchSize: 5 }
 /** An engine whose weights are all the same number, and a clock that the test moves. */
 function filledEngine(value: number) {
   const network = buildNetwork(tinyConfig.network)
-  const engine = createPlainEngine(engineOptions(network, mnist.samples, config))
+  const engine = createPlainEngine(engineOptions(network, mnist, config))
   const clock = { ms: 0 }
   const fill = (weight: number) =>
     engine.setParameters(new Float32Array(network.parameterCount).fill(weight))

@@ -44,13 +44,13 @@ describe('cells of the confusion matrix', () => {
     expect(await trainer.calls.cell(1, 1, 3)).toEqual(all.slice(0, 3))
   })
 
-  it('refuse what is no digit', () => {
+  it('refuse what is no class', () => {
     const wrong = expect.objectContaining({
       code: 'ARGUMENT',
-      message: 'A digit is a whole number from 0 to 9, not 10.',
+      message: 'A class is a whole number from 0 to 46, not 47.',
     })
-    expect(() => trainer.calls.cell(10, 0, 5)).toThrow(wrong)
-    expect(() => trainer.calls.cell(0, 10, 5)).toThrow(wrong)
+    expect(() => trainer.calls.cell(47, 0, 5)).toThrow(wrong)
+    expect(() => trainer.calls.cell(0, 47, 5)).toThrow(wrong)
     expect(() => trainer.calls.cell(0, 0, NaN)).toThrow('not NaN')
   })
 })
