@@ -64,7 +64,8 @@ export function significant(value: number): string {
 export function bytes(value: number): string {
   if (value < 1000) return `${value} B`
   if (value < 1e6) return `${(value / 1e3).toFixed(1)} kB`
-  return `${(value / 1e6).toFixed(1)} MB`
+  if (value < 1e9) return `${(value / 1e6).toFixed(1)} MB`
+  return `${(value / 1e9).toFixed(2)} GB`
 }
 
 /** The extent of one example: "6 × 28 × 28", set tight. */

@@ -4,6 +4,7 @@ import Data from './data/Data.svelte'
 import Draw from './draw/Draw.svelte'
 import Evaluate from './evaluate/Evaluate.svelte'
 import Models from './models/Models.svelte'
+import Runs from './runs/Runs.svelte'
 import type { PlaceId } from './state/place.svelte.ts'
 import Train from './train/Train.svelte'
 
@@ -19,4 +20,5 @@ export const places: readonly {
   { id: 'draw', label: 'Draw', icon: 'draw', component: Draw },
   { id: 'models', label: 'Models', icon: 'models', component: Models },
   { id: 'data', label: 'Data', icon: 'data', component: Data },
+  { id: 'runs', label: 'Runs', icon: 'runs', component: Runs },
 ]

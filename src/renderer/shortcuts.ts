@@ -18,7 +18,7 @@ export interface KeyPress {
 
 /** All shortcuts as the dialog lists them. */
 export const shortcuts: readonly { readonly keys: string; readonly does: string }[] = [
-  { keys: '1 – 5', does: 'Go to Train, Evaluate, Draw, Models, Data' },
+  { keys: '1 – 6', does: 'Go to Train, Evaluate, Draw, Models, Data, Runs' },
   { keys: 'Space', does: 'Pause or resume training' },
   { keys: 'Arrow keys', does: 'Walk through the confusion matrix' },
   { keys: 'Enter', does: 'Open the cell of the matrix' },

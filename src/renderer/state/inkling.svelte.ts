@@ -5,6 +5,7 @@ import { Download } from './download.svelte.ts'
 import type { Host, Listen } from './host.ts'
 import { Notices } from './notices.svelte.ts'
 import { Place } from './place.svelte.ts'
+import { Proposal } from './proposal.svelte.ts'
 import { Recents } from './recents.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
 import { receiveTrainerPorts, Trainer } from './trainer.svelte.ts'
@@ -18,6 +19,7 @@ export class Inkling {
   readonly settings: SettingsState
   readonly download: Download
   readonly recents: Recents
+  readonly proposal = new Proposal()
   /** The path of a file dropped on the window; empty for one that is not on a disk. */
   readonly pathForFile: Bridge['pathForFile']
   readonly #on: Listen

@@ -7,9 +7,18 @@ export interface Notice {
   readonly message: string
   /** For whoever reports it; empty when there is nothing to tell. */
   readonly details: string
+  /** The one thing that can be done about it. */
+  readonly action?: NoticeAction
+}
+
+export interface NoticeAction {
+  readonly label: string
+  act(): void
 }
 
 const shownForMs = 6000
+/** A person has to read what happened and decide. */
+const shownWithActionForMs = 15_000
 
 /** What the window has to say that belongs to no place: shown at the lower edge. */
 export class Notices {
@@ -17,9 +26,10 @@ export class Notices {
   #nextId = 1
 
   /** Says that something went well; goes away by itself. */
-  done(title: string, message = ''): void {
-    const { id } = this.#add({ kind: 'done', title, message, details: '' })
-    setTimeout(() => this.dismiss(id), shownForMs)
+  done(title: string, message = '', action?: NoticeAction): void {
+    const about = { kind: 'done', title, message, details: '' } as const
+    const { id } = this.#add(action ? { ...about, action } : about)
+    setTimeout(() => this.dismiss(id), action ? shownWithActionForMs : shownForMs)
   }
 
   /** Says what went wrong, until the person dismisses it. */

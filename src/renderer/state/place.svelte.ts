@@ -1,4 +1,4 @@
-export const placeIds = ['train', 'evaluate', 'draw', 'models', 'data'] as const
+export const placeIds = ['train', 'evaluate', 'draw', 'models', 'data', 'runs'] as const
 export type PlaceId = (typeof placeIds)[number]
 
 /** Which place is shown, and which were shown before and keep what they hold. */

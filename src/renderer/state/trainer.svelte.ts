@@ -6,6 +6,7 @@ import type { KeptRun } from '../../shared/kept-run.ts'
 import type { BatchMetrics, EpochMetrics, TestResult } from '../../shared/metrics.ts'
 import type { ModelCard } from '../../shared/model-card.ts'
 import { RemoteError } from '../../shared/outcome.ts'
+import type { RunList } from '../../shared/run-library.ts'
 import type { Failure, TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
 import { withBatches } from './batches.ts'
 import type { Host, Listen } from './host.ts'
@@ -39,6 +40,8 @@ export class Trainer {
   dataset = $state.raw<DatasetReport | null>(null)
   /** What could be gone on with if the trainer ended now; still there when it is gone. */
   keptRun = $state.raw<KeptRun | null>(null)
+  /** Every run that is kept; null while there is no library. */
+  runs = $state.raw<RunList | null>(null)
   /** Why the run under way could not be kept. */
   keepingFailure = $state.raw<Failure | null>(null)
 
@@ -136,6 +139,7 @@ export class Trainer {
     this.model = snapshot.model
     this.dataset = snapshot.dataset
     this.keptRun = snapshot.keptRun
+    this.runs = snapshot.runs
     this.isConnected = true
     for (const { resolve } of this.#awaited.splice(0)) resolve()
   }
@@ -156,6 +160,7 @@ export class Trainer {
     connection.on('model', (model) => (this.model = model))
     connection.on('dataset', (dataset) => (this.dataset = dataset))
     connection.on('keptRun', (keptRun) => (this.keptRun = keptRun))
+    connection.on('runs', (runs) => (this.runs = runs))
     connection.on('keepingFailed', (failure) => (this.keepingFailure = failure))
   }
 

@@ -7,6 +7,7 @@ import {
   PointElement,
   type ChartConfiguration,
   type ChartDataset,
+  type ChartOptions,
 } from 'chart.js'
 import type { Attachment } from 'svelte/attachments'
 import type { Range } from './axes.ts'
@@ -15,16 +16,20 @@ import type { Curves, Point } from './curves.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale)
 
-export interface Picture {
+export interface Picture extends Frame {
   readonly curves: Curves
+  /** x of the best epoch, or null. */
+  readonly best: number | null
+}
+
+/** What is drawn around curves, whichever they are. */
+export interface Frame {
   readonly x: Range
   readonly y: Range
   readonly xTicks: readonly number[]
   readonly yTicks: readonly number[]
   readonly isLogarithmic: boolean
   formatY(value: number): string
-  /** x of the best epoch, or null. */
-  readonly best: number | null
   /** Changes with the theme, so that the colours are read anew. */
   readonly isDark: boolean
 }
@@ -94,11 +99,20 @@ function configuration(
 }
 
 function draw(chart: CurveChart, picture: Picture, colours: Colours): void {
+  chart.data.datasets = lines(picture, colours, rootFontSize() / 16)
+  chart.options.scales = scales(picture, colours)
+  chart.update('none')
+}
+
+/** Both axes of a chart over epochs. */
+export function scales(
+  picture: Frame,
+  colours: Colours,
+): NonNullable<ChartOptions<'line'>['scales']> {
   const rem = rootFontSize()
   const font = { family: getComputedStyle(document.body).fontFamily, size: 0.6875 * rem }
   const ticks = { color: colours.muted, font, padding: 6, maxRotation: 0, autoSkip: false }
-  chart.data.datasets = lines(picture, colours, rem / 16)
-  chart.options.scales = {
+  return {
     x: {
       type: 'linear',
       ...picture.x,
@@ -118,7 +132,6 @@ function draw(chart: CurveChart, picture: Picture, colours: Colours): void {
       afterFit: (axis) => (axis.width = 3.25 * rem),
     },
   }
-  chart.update('none')
 }
 
 function lines(picture: Picture, colours: Colours, scale: number): Line[] {

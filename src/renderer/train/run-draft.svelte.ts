@@ -7,6 +7,7 @@ import {
   type PresetName,
   type ScheduleSpec,
 } from '../../nn/catalog.ts'
+import type { RunOrigin } from '../../shared/run-library.ts'
 import { ConfigError, laterSettings, type TrainConfig } from '../../shared/train-config.ts'
 import { checkLimit, type LimitName } from '../../shared/train-limits.ts'
 import { outline } from './layer-list.ts'
@@ -31,6 +32,8 @@ export class RunDraft {
   schedule = $state.raw<ScheduleSpec>(first.schedule)
   /** Null lets the trainer choose. */
   threads = $state.raw<number | null>(null)
+  /** The run whose weights it begins with; null for those that the seed gives. */
+  origin = $state.raw<RunOrigin | null>(null)
 
   readonly outline = $derived(outline(this.name, this.layers))
   /** The first thing that keeps it from being run, in a sentence; null when all is right. */
@@ -76,7 +79,8 @@ export class RunDraft {
   }
 
   /** Takes over a run's settings, as after a restart of the window in the middle of it. */
-  load(config: TrainConfig): void {
+  load(config: TrainConfig, origin: RunOrigin | null = null): void {
+    this.origin = origin
     this.preset = presetOf(config.network.layers)
     this.name = config.network.name
     this.layers = config.network.layers
