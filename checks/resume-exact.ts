@@ -15,6 +15,10 @@ const recipes = [
   ['--preset', 'seed', '--optimizer', 'adam', '--epochs', '2'],
   ['--preset', 'lenet-5', '--optimizer', 'sgd', '--nesterov', '--epochs', '1'],
   ['--preset', 'lenet-5', '--optimizer', 'adam', '--epochs', '1'],
+  [
+    ...['--preset', 'lenet-5', '--optimizer', 'sgd', '--epochs', '1'],
+    ...['--augment', 'shift=2,rotation=12,elastic-alpha=1,elastic-sigma=4,noise=0.02'],
+  ],
 ].map((options) => [...options, '--validation', '30000', '--batch-size', '50'])
 
 /** So often is one run killed before it may end. */

@@ -23,7 +23,7 @@ export interface EngineOptions {
   readonly samples: Samples
   readonly normalisation: Normalisation
   readonly optimizer: OptimizerSpec
-  /** Seeds the initial weights and dropout; the same seed gives the same weights bit for bit. */
+  /** Seeds all that is random; the same seed gives the same weights bit for bit. */
   readonly seed: number
   /** The largest batch that `train` will be given. */
   readonly batchSize: number
