@@ -33,6 +33,21 @@ export function closingQuestion(activity: SupervisorEvents['activity']): Closing
   return null
 }
 
+/** What to ask before another model takes the place of one that is in no file. */
+export function replacingQuestion(activity: SupervisorEvents['activity']): ClosingQuestion | null {
+  // While a network is trained the trainer refuses to open another one, and says why.
+  if (activity.isTraining || !activity.isUnsaved) return null
+  return {
+    message: 'Save the trained network before opening another?',
+    detail: 'It is in no file yet. Without saving it is lost.',
+    answers: [
+      { label: 'Save…', answer: 'save' },
+      { label: 'Cancel', answer: 'stay' },
+      { label: 'Discard', answer: 'close' },
+    ],
+  }
+}
+
 /** What to ask when the run under way could not be kept. */
 export function lossQuestion(
   { isKept }: SupervisorEvents['activity'],

@@ -27,6 +27,7 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
     exportModel: (choice) => models.export(choice),
     openModel: () => models.open(),
     openModelAt: (path) => models.openAt(path),
+    mayReplaceModel: () => models.mayBeReplaced(),
     compareModel: () => models.compare(),
     compareModelAt: (path) => models.compareAt(path),
     recentModels: () => recentModels.list(),

@@ -3,6 +3,8 @@ import { app, dialog, type BrowserWindow } from 'electron'
 import type { Comparison } from '../shared/comparison.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import type { ExportChoice, ModelExport } from '../shared/model-export.ts'
+import { ask } from './ask.ts'
+import { replacingQuestion } from './closing-question.ts'
 import {
   exportFiles,
   modelFileFilters,
@@ -26,7 +28,10 @@ export interface Models {
   export(choice: ExportChoice): Promise<ModelExport | null>
   /** @returns null if the person cancelled */
   open(): Promise<ModelCard | null>
-  openAt(path: string): Promise<ModelCard>
+  /** @returns null if the person would rather keep the model in use */
+  openAt(path: string): Promise<ModelCard | null>
+  /** Asks what becomes of a model in use that is in no file; false to leave everything as it is. */
+  mayBeReplaced(): Promise<boolean>
   /** @returns null if the person cancelled */
   compare(): Promise<Comparison | null>
   compareAt(path: string): Promise<Comparison>
@@ -57,6 +62,26 @@ export function createModels(
     }
   }
 
+  async function save(): Promise<ModelCard | null> {
+    const model = modelInUse('save')
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: 'Save model',
+      defaultPath: join(usualFolder(), suggestedFileName(model)),
+      filters: modelFileFilters,
+    })
+    if (canceled || filePath === '') return null
+    const path = withExtension(filePath, 'safetensors')
+    const card = await trainer.calls.saveModel(path)
+    recentModels.add(path, card)
+    return card
+  }
+
+  async function mayBeReplaced(): Promise<boolean> {
+    const question = replacingQuestion(trainer.activity())
+    const answer = question ? await ask(window, question) : 'close'
+    return answer === 'save' ? (await save()) !== null : answer === 'close'
+  }
+
   async function openAt(path: string): Promise<ModelCard> {
     const card = await trainer.calls.openModel(path)
     recentModels.add(path, card)
@@ -74,20 +99,9 @@ export function createModels(
   }
 
   return {
-    openAt,
-    async save() {
-      const model = modelInUse('save')
-      const { canceled, filePath } = await dialog.showSaveDialog(window, {
-        title: 'Save model',
-        defaultPath: join(usualFolder(), suggestedFileName(model)),
-        filters: modelFileFilters,
-      })
-      if (canceled || filePath === '') return null
-      const path = withExtension(filePath, 'safetensors')
-      const card = await trainer.calls.saveModel(path)
-      recentModels.add(path, card)
-      return card
-    },
+    save,
+    mayBeReplaced,
+    openAt: async (path) => ((await mayBeReplaced()) ? openAt(path) : null),
     async export(choice) {
       const model = modelInUse('export')
       const { name, extension } = exportFiles[choice.format]
@@ -102,6 +116,7 @@ export function createModels(
       return exported
     },
     async open() {
+      if (!(await mayBeReplaced())) return null
       const path = await askForFile('Open model')
       return path === null ? null : openAt(path)
     },

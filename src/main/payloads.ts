@@ -25,6 +25,7 @@ const checks: Checks = {
   exportModel: oneExportChoice,
   openModel: nothing,
   openModelAt: onePath,
+  mayReplaceModel: nothing,
   compareModel: nothing,
   compareModelAt: onePath,
   recentModels: nothing,

@@ -1,11 +1,7 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { describeError } from '../shared/outcome.ts'
-import {
-  closingQuestion,
-  lossQuestion,
-  type ClosingAnswer,
-  type ClosingQuestion,
-} from './closing-question.ts'
+import { ask } from './ask.ts'
+import { closingQuestion, lossQuestion, type ClosingQuestion } from './closing-question.ts'
 import { keepRun } from './keep-run.ts'
 import type { Models } from './models.ts'
 import type { Trainer } from './trainer-process.ts'
@@ -59,20 +55,6 @@ async function isKeptOrGivenUp(window: BrowserWindow, trainer: Trainer): Promise
     const question = lossQuestion(trainer.activity(), describeError(error).message)
     return (await ask(window, question)) === 'close'
   }
-}
-
-async function ask(window: BrowserWindow, question: ClosingQuestion): Promise<ClosingAnswer> {
-  const { message, detail, answers } = question
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    message,
-    detail,
-    buttons: answers.map(({ label }) => label),
-    cancelId: answers.findIndex(({ answer }) => answer === 'stay'),
-    defaultId: 0,
-    noLink: true,
-  })
-  return answers[response]?.answer ?? 'stay'
 }
 
 function sayThatSavingFailed(error: unknown): void {

@@ -48,7 +48,10 @@ export const hostCalls = {
   exportModel: call<(choice: ExportChoice) => ModelExport | null>(),
   /** Asks which file, then opens; null if the person cancelled. */
   openModel: call<() => ModelCard | null>(),
-  openModelAt: call<(path: string) => ModelCard>(),
+  /** Null if the person would rather keep the model in use, which is in no file. */
+  openModelAt: call<(path: string) => ModelCard | null>(),
+  /** Asks what becomes of a model in use that is in no file; false to leave everything as it is. */
+  mayReplaceModel: call<() => boolean>(),
   /** Asks which file to compare the model in use with; null if the person cancelled. */
   compareModel: call<() => Comparison | null>(),
   compareModelAt: call<(path: string) => Comparison>(),

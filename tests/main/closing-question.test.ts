@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { closingQuestion, lossQuestion } from '../../src/main/closing-question.ts'
+import { closingQuestion, lossQuestion, replacingQuestion } from '../../src/main/closing-question.ts'
 
 describe('closingQuestion', () => {
   it('asks nothing when nothing would be lost', () => {
@@ -19,6 +19,19 @@ describe('closingQuestion', () => {
       expect(question?.answers.map(({ answer }) => answer)).toEqual(['stay', 'keep'])
     },
   )
+})
+
+describe('replacingQuestion', () => {
+  it('offers to save a network that is in no file', () => {
+    const question = replacingQuestion({ isTraining: false, isUnsaved: true, isKept: false })
+    expect(question?.answers.map(({ answer }) => answer)).toEqual(['save', 'stay', 'close'])
+  })
+
+  it('asks nothing when nothing would be lost, or when the trainer refuses anyway', () => {
+    const activity = { isTraining: false, isUnsaved: false, isKept: false }
+    expect(replacingQuestion(activity)).toBeNull()
+    expect(replacingQuestion({ ...activity, isTraining: true, isUnsaved: true })).toBeNull()
+  })
 })
 
 describe('lossQuestion', () => {
