@@ -45,4 +45,5 @@ export function keepRunThroughSleepAndShutdown(window: BrowserWindow, trainer: T
   app.on('before-quit', keep)
   // Windows logs a person out without `before-quit`.
   window.on('query-session-end', keep)
+  window.on('session-end', keep)
 }

@@ -51,8 +51,8 @@ describe('sleep and shutdown', () => {
   it('keep the run under way each time', () => {
     const { window, said, kept } = listen(true)
     for (const name of ['suspend', 'shutdown', 'before-quit']) said.emit(name)
-    window.emit('query-session-end')
-    expect(kept).toHaveBeenCalledTimes(4)
+    for (const name of ['query-session-end', 'session-end']) window.emit(name)
+    expect(kept).toHaveBeenCalledTimes(5)
   })
 
   it('ask nothing of a trainer that does not train', () => {
