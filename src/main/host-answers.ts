@@ -1,7 +1,7 @@
 import { MessageChannelMain, app, shell, type BrowserWindow } from 'electron'
 import type { hostCalls, Handlers } from '../shared/contract.ts'
 import type { DatasetDownload } from './dataset-download.ts'
-import { datasetCandidates } from './dataset-folders.ts'
+import type { OwnData } from './own-data.ts'
 import { requireKnownPlace } from './known-places.ts'
 import type { Models } from './models.ts'
 import type { RecentModels } from './recent-models.ts'
@@ -15,11 +15,12 @@ export interface Parts {
   readonly trainer: Trainer
   readonly models: Models
   readonly download: DatasetDownload
+  readonly ownData: OwnData
 }
 
 /** What the host does for each call of the contract. */
 export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
-  const { window, settings, recentModels, trainer, models, download } = parts
+  const { window, settings, recentModels, trainer, models, download, ownData } = parts
   return {
     connectTrainer: () => connectWindow(window, trainer),
     restartTrainer: () => trainer.start(),
@@ -34,10 +35,14 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
     forgetRecentModel: (path) => recentModels.forget(path),
     showInFolder(path) {
       const files = recentModels.list().map((model) => model.path)
-      const folders = datasetCandidates().map(({ folder }) => folder)
+      const folders = ownData.candidates().map(({ folder }) => folder)
       requireKnownPlace(path, { files, folders: [...folders, app.getPath('userData')] })
       shell.showItemInFolder(path)
     },
+    openData: (what) => ownData.open(what),
+    openDataAt: (path) => ownData.openAt(path),
+    useMnist: () => ownData.useMnist(),
+    nameClasses: (names) => ownData.nameClasses(names),
     startDownload: () => download.start(),
     cancelDownload: () => download.cancel(),
     downloadState: () => download.state(),

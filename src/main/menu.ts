@@ -33,6 +33,7 @@ function menuTemplate(
       label: '&File',
       submenu: [
         { label: '&Open model…', accelerator: 'CmdOrCtrl+O', click: () => chosen('open') },
+        { label: 'Open &data…', click: () => chosen('open-data') },
         { label: '&Save model…', accelerator: 'CmdOrCtrl+S', click: () => chosen('save') },
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },

@@ -11,6 +11,7 @@ import { keepRunThroughSleepAndShutdown } from './keep-run.ts'
 import { openKeptValues, type KeptValues } from './kept-values.ts'
 import { setMenu } from './menu.ts'
 import { createModels } from './models.ts'
+import { createOwnData, type OwnData } from './own-data.ts'
 import { askBeforeClosing } from './quit.ts'
 import { keepRecentModels, type RecentModels } from './recent-models.ts'
 import { denyPermissions } from './security.ts'
@@ -30,11 +31,12 @@ export function openInkling(): void {
   const emit = eventsTo(window)
   const settings = followTheme(kept, emit)
   const recentModels = keepRecentModels(kept, (models) => emit('recentModels', models))
-  const trainer = superviseOwnTrainer(recentModels, emit)
+  const trainer = superviseOwnTrainer(recentModels, () => ownData.candidates(), emit)
+  const ownData = createOwnData(window, trainer, kept, datasetCandidates)
   const models = createModels(window, trainer, recentModels)
-  const download = createOwnDownload(trainer, emit)
+  const download = createOwnDownload(trainer, ownData, emit)
 
-  const parts: Parts = { window, settings, recentModels, trainer, models, download }
+  const parts: Parts = { window, settings, recentModels, trainer, models, download, ownData }
   answerHostCalls(window, answersTo(parts))
   setMenu((choice) => emit('menu', choice))
   askBeforeClosing(window, trainer, models)
@@ -53,10 +55,14 @@ function followTheme(kept: KeptValues, emit: Emit): KeptSettings {
   return settings
 }
 
-function superviseOwnTrainer(recentModels: RecentModels, emit: Emit): Trainer {
+function superviseOwnTrainer(
+  recentModels: RecentModels,
+  datasets: OwnData['candidates'],
+  emit: Emit,
+): Trainer {
   return superviseTrainer({
     fork: forkTrainer,
-    datasets: datasetCandidates,
+    datasets,
     checkpoints: checkpointsFolder,
     runs: runsFolder,
     lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,
@@ -65,11 +71,12 @@ function superviseOwnTrainer(recentModels: RecentModels, emit: Emit): Trainer {
   })
 }
 
-function createOwnDownload(trainer: Trainer, emit: Emit) {
+/** A fresh copy of MNIST; data of the person's own stay in use all the same. */
+function createOwnDownload(trainer: Trainer, ownData: OwnData, emit: Emit) {
   return createDatasetDownload({
     download: (options) =>
       downloadMnist({ ...options, folder: downloadedFolder(), fetch: net.fetch.bind(net) }),
-    useDownloaded: () => trainer.calls.useDataset(datasetCandidates()),
+    useDownloaded: () => trainer.calls.useDataset(ownData.candidates()),
     changed: (state) => emit('download', state),
   })
 }

@@ -1,5 +1,7 @@
 import { isAbsolute } from 'node:path'
 import type { hostCalls, Handlers } from '../shared/contract.ts'
+import { parseClassNames } from '../shared/class-names.ts'
+import { datasetLimits } from '../shared/dataset.ts'
 import { isExportFormat } from '../shared/model-export.ts'
 import { parseSettingsChanges } from './settings.ts'
 
@@ -31,6 +33,10 @@ const checks: Checks = {
   recentModels: nothing,
   forgetRecentModel: onePath,
   showInFolder: onePath,
+  openData: (args) => [oneOf(only(args), ['folder', 'file'])],
+  openDataAt: onePath,
+  useMnist: nothing,
+  nameClasses: someNames,
   startDownload: nothing,
   cancelDownload: nothing,
   downloadState: nothing,
@@ -65,6 +71,19 @@ function onePath(args: readonly unknown[]): [path: string] {
     path.length <= longestPath
   if (isRight) return [path]
   throw new PayloadError(`${quote(path)} is not the full path of a file.`)
+}
+
+function oneOf<Choice extends string>(value: unknown, choices: readonly Choice[]): Choice {
+  const choice = choices.find((one) => one === value)
+  if (choice) return choice
+  throw new PayloadError(`${quote(value)} is none of ${choices.join(', ')}.`)
+}
+
+/** How many there must be is for the trainer to say, who knows the data. */
+function someNames(args: readonly unknown[]): [names: readonly string[]] {
+  const names = only(args)
+  const length = Array.isArray(names) ? Math.min(names.length, datasetLimits.classes) : 0
+  return [parseClassNames(names, length)]
 }
 
 function oneExportChoice(args: readonly unknown[]): Parameters<HostHandlers['exportModel']> {

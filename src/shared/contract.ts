@@ -58,6 +58,12 @@ export const hostCalls = {
   recentModels: call<() => readonly RecentModel[]>(),
   forgetRecentModel: call<(path: string) => void>(),
   showInFolder: call<(path: string) => void>(),
+  /** Asks for a folder of data or one of a set's files, then opens; null if the person cancelled. */
+  openData: call<(what: 'folder' | 'file') => DatasetReport | null>(),
+  openDataAt: call<(path: string) => DatasetReport>(),
+  useMnist: call<() => DatasetReport>(),
+  /** Gives the classes of the data in use other names, which are remembered. */
+  nameClasses: call<(names: readonly string[]) => DatasetReport>(),
   startDownload: call<() => void>(),
   cancelDownload: call<() => void>(),
   downloadState: call<() => DownloadState>(),
@@ -74,7 +80,7 @@ export interface HostEvents {
   recentModels: readonly RecentModel[]
   settings: Settings
   /** A choice in the application's menu. */
-  menu: 'save' | 'open' | 'shortcuts' | 'about'
+  menu: 'save' | 'open' | 'open-data' | 'shortcuts' | 'about'
 }
 export const hostEventNames = [
   'trainerProcess',

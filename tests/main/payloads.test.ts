@@ -6,12 +6,15 @@ type Name = keyof typeof hostCalls
 const names = Object.keys(hostCalls) as Name[]
 const withPath: readonly Name[] = [
   'openModelAt',
+  'openDataAt',
   'compareModelAt',
   'forgetRecentModel',
   'showInFolder',
 ]
 const withoutArguments = names.filter(
-  (name) => !withPath.includes(name) && name !== 'changeSettings' && name !== 'exportModel',
+  (name) =>
+    !withPath.includes(name) &&
+    !['changeSettings', 'exportModel', 'openData', 'nameClasses'].includes(name),
 )
 
 const wrong: readonly (readonly unknown[])[] = [
@@ -35,6 +38,19 @@ const wrong: readonly (readonly unknown[])[] = [
 ]
 
 describe('checkArguments', () => {
+  it('lets data be opened as a folder or as a file, and classes be named', () => {
+    expect(checkArguments('openData', ['folder'])).toEqual(['folder'])
+    expect(() => checkArguments('openData', ['disk'])).toThrow('"disk" is none of folder, file.')
+    expect(checkArguments('openDataAt', ['/data'])).toEqual(['/data'])
+    expect(() => checkArguments('openDataAt', ['data'])).toThrow('is not the full path')
+    expect(checkArguments('nameClasses', [['a', ' b ']])).toEqual([['a', 'b']])
+    for (const wrong of ['a', [''], ['a', 'a'], new Array(48).fill('a')]) {
+      expect(() => checkArguments('nameClasses', [wrong])).toThrow(
+        expect.objectContaining({ code: 'CLASS_NAMES' }),
+      )
+    }
+  })
+
   it.each(withoutArguments)('lets %s have no arguments only', (name) => {
     expect(checkArguments(name, [])).toEqual([])
     for (const args of wrong) expect(() => checkArguments(name, args)).toThrow(/no arguments/)
