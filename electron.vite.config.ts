@@ -4,6 +4,8 @@ import { defineConfig } from 'electron-vite'
 /** Three bundles: the host, its trainer and its threads (Node), the preload (sandboxed CommonJS), the window. */
 export default defineConfig({
   main: {
+    // Its build for Node declares a `require`, which collides with the one that electron-vite adds.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       outDir: 'out/main',
       externalizeDeps: false,
