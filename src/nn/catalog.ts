@@ -1,4 +1,10 @@
 /** What a window may know of networks: how they are described, never how they compute. */
+export {
+  type Augmentation,
+  augmentationLimits,
+  changesImages,
+  noAugmentation,
+} from './augmentation/augmentation.ts'
 export type { OptionRule } from './layer.ts'
 export { type Kind, kinds, layerOf, layers, type LayerSpec, type Options } from './layers/index.ts'
 export {

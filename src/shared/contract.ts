@@ -1,3 +1,4 @@
+import type { Augmentation } from '../nn/augmentation/augmentation.ts'
 import type { Calibration } from './calibration.ts'
 import type { Change, ComparedDigit, Comparison } from './comparison.ts'
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
@@ -123,6 +124,12 @@ export const trainerCalls = {
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
+  /**
+   * One training digit as it is, then changed `count - 1` times as training might change it:
+   * uint8 `[count, ...image]`.
+   */
+  augmentationPreview:
+    call<(augmentation: Augmentation, index: number, count: number) => Uint8Array>(),
   /** Opens a model file whose bytes the window holds, e.g. one dropped in from a browser. */
   openModelBytes: call<(name: string, bytes: Uint8Array) => ModelCard>(),
   runDetails: call<(id: string) => RunDetails>(),

@@ -116,7 +116,7 @@ export function stampOf(recipe: Recipe | null): RecipeStamp | null {
 }
 
 /** Only the settings of a configuration that has more. */
-function settingsOf(config: RecipeSettings): RecipeSettings {
+export function settingsOf(config: RecipeSettings): RecipeSettings {
   const { epochs, batchSize, validationCount, learningRate, optimizer, schedule } = config
   const { labelSmoothing, gradientClip, weightAverage, augmentation, earlyStopping } = config
   return {

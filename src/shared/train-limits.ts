@@ -160,15 +160,23 @@ export const usualLearningRates = {
 /** @throws ConfigError naming the field, its value and the allowed range. */
 export function checkLimit(field: LimitName, value: unknown): asserts value is number {
   const { label, min, max, integer } = limits[field]
-  const isRight =
-    typeof value === 'number' &&
-    value >= min &&
-    value <= max &&
-    (!integer || Number.isInteger(value))
-  if (isRight) return
+  if (isWithin(limits[field], value)) return
   const kind = integer ? 'a whole number' : 'a number'
   throw new ConfigError(
     field,
     `${label} must be ${kind} from ${min} to ${max}, but it is ${quote(value)}.`,
+  )
+}
+
+/** Whether it is such a number. */
+export function isWithin(
+  { min, max, integer }: Pick<Limit, 'min' | 'max' | 'integer'>,
+  value: unknown,
+): value is number {
+  return (
+    typeof value === 'number' &&
+    value >= min &&
+    value <= max &&
+    (!integer || Number.isInteger(value))
   )
 }

@@ -10,6 +10,7 @@ import { SessionError } from './session-error.ts'
 
 const mostDigits = 10_000
 const mostPoints = 100_000
+const mostPictures = 100
 
 /** @throws SessionError unless it is the number of a class */
 export function checkLabel(label: unknown): asserts label is number {
@@ -36,6 +37,16 @@ export function checkSampleQuery(query: unknown): asserts query is SampleQuery {
   if (label !== null) checkLabel(label)
   checkInteger('The number of digits to skip', skip, 0, Number.MAX_SAFE_INTEGER)
   checkLimit(limit)
+}
+
+/** @throws SessionError unless there is such a training image */
+export function checkTrainingIndex(index: unknown, trainCount: number): asserts index is number {
+  checkInteger('The number of a training image', index, 0, trainCount - 1)
+}
+
+/** @throws SessionError unless it is a sensible number of pictures to look at */
+export function checkPictureCount(count: unknown): asserts count is number {
+  checkInteger('The number of pictures', count, 1, mostPictures)
 }
 
 /** @throws SessionError */

@@ -20,6 +20,7 @@ import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import type { DrawingPrediction } from '../shared/drawing.ts'
 import type { KeptRun } from '../shared/kept-run.ts'
 import { describeError } from '../shared/outcome.ts'
+import { augmentationPreview } from './augmentation-preview.ts'
 import {
   checkBytes,
   checkChange,
@@ -211,6 +212,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkSampleQuery(query)
         return samples(mnist(), query)
       },
+      augmentationPreview: (augmentation, index, count) =>
+        augmentationPreview(mnist(), augmentation, index, count),
       openModelBytes(name, bytes) {
         checkText('The name', name)
         checkBytes(bytes)

@@ -1,7 +1,7 @@
 import { describeError } from '../../shared/outcome.ts'
 import type { DrawingPrediction, Stroke } from '../../shared/drawing.ts'
 import { addStroke, blankSheet, clear, redo, replace, undo, type Drawing } from './drawing.ts'
-import { latestWins } from './latest-wins.ts'
+import { latestWins } from '../latest-wins.ts'
 import { keepTry, type Try } from './tries.ts'
 
 type Predict = (strokes: readonly Stroke[]) => Promise<DrawingPrediction | null>

@@ -8,46 +8,54 @@ import {
   type ScheduleSpec,
 } from '../../nn/catalog.ts'
 import type { RunOrigin } from '../../shared/run-library.ts'
-import { ConfigError, laterSettings, type TrainConfig } from '../../shared/train-config.ts'
-import { checkLimit, type LimitName } from '../../shared/train-limits.ts'
+import {
+  recipeOf,
+  recipes,
+  settingsOf,
+  stampOf,
+  type RecipeName,
+  type RecipeSettings,
+} from '../../shared/recipes.ts'
+import type { TrainConfig } from '../../shared/train-config.ts'
+import { usualLearningRates } from '../../shared/train-limits.ts'
 import { outline } from './layer-list.ts'
+import { settingsProblem } from './settings-problem.ts'
 
-type NumberName = 'epochs' | 'batchSize' | 'seed' | 'validationCount' | 'learningRate'
-
-/** A fresh draft: LeNet-5 with what reaches 99 % soonest. */
-const first = {
-  preset: 'lenet-5',
-  optimizer: optimizers.sgd.defaults,
-  schedule: schedules['one-cycle'].defaults,
-  numbers: { epochs: 5, batchSize: 64, seed: 1, validationCount: 5000, learningRate: 0.05 },
-} as const
+/** A fresh draft: what reaches 99 % soonest. */
+const first = recipes.quick
 
 /** The form of the Train place: what the next run will be. */
 export class RunDraft {
   preset = $state.raw<PresetName | 'own'>(first.preset)
   name = $state.raw<string>(presets[first.preset].spec.name)
   layers = $state.raw<readonly LayerSpec[]>(presets[first.preset].spec.layers)
-  numbers = $state.raw<Readonly<Record<NumberName, number>>>(first.numbers)
-  optimizer = $state.raw<OptimizerSpec>(first.optimizer)
-  schedule = $state.raw<ScheduleSpec>(first.schedule)
+  settings = $state.raw<RecipeSettings>(first.settings)
+  seed = $state.raw(1)
   /** Null lets the trainer choose. */
   threads = $state.raw<number | null>(null)
   /** The run whose weights it begins with; null for those that the seed gives. */
   origin = $state.raw<RunOrigin | null>(null)
 
   readonly outline = $derived(outline(this.name, this.layers))
+  /** The recipe that all of it is; null for settings of the person's own. */
+  readonly recipe = $derived(recipeOf(this.preset === 'own' ? null : this.preset, this.settings))
   /** The first thing that keeps it from being run, in a sentence; null when all is right. */
-  readonly problem = $derived(this.outline.problem ?? this.#numberProblem())
+  readonly problem = $derived(this.outline.problem ?? settingsProblem(this.settings, this.seed))
 
   get config(): TrainConfig {
     return {
       network: { name: this.name, inputShape: [1, 28, 28], layers: this.layers },
-      ...this.numbers,
-      optimizer: this.optimizer,
-      schedule: this.schedule,
-      ...laterSettings,
+      ...this.settings,
+      seed: this.seed,
+      recipe: stampOf(this.recipe),
       threads: this.threads,
     }
+  }
+
+  useRecipe(name: RecipeName): void {
+    const { preset, settings } = recipes[name]
+    this.usePreset(preset)
+    this.settings = settings
   }
 
   usePreset(preset: PresetName | 'own'): void {
@@ -66,16 +74,17 @@ export class RunDraft {
     this.layers = layers
   }
 
-  setNumber(name: NumberName, value: number): void {
-    this.numbers = { ...this.numbers, [name]: value }
+  set(changes: Partial<RecipeSettings>): void {
+    this.settings = { ...this.settings, ...changes }
   }
 
+  /** Each optimizer is at home at another learning rate. */
   useOptimizer(kind: OptimizerSpec['kind']): void {
-    this.optimizer = optimizers[kind].defaults
+    this.set({ optimizer: optimizers[kind].defaults, learningRate: usualLearningRates[kind] })
   }
 
   useSchedule(kind: ScheduleSpec['kind']): void {
-    this.schedule = schedules[kind].defaults
+    this.set({ schedule: schedules[kind].defaults })
   }
 
   /** Takes over a run's settings, as after a restart of the window in the middle of it. */
@@ -84,24 +93,9 @@ export class RunDraft {
     this.preset = presetOf(config.network.layers)
     this.name = config.network.name
     this.layers = config.network.layers
-    const { epochs, batchSize, seed, validationCount, learningRate } = config
-    this.numbers = { epochs, batchSize, seed, validationCount, learningRate }
-    this.optimizer = config.optimizer
-    this.schedule = config.schedule
+    this.settings = settingsOf(config)
+    this.seed = config.seed
     this.threads = config.threads
-  }
-
-  #numberProblem(): string | null {
-    const values = { ...this.numbers, ...this.optimizer, ...this.schedule }
-    try {
-      for (const [name, value] of Object.entries(values)) {
-        if (typeof value === 'number') checkLimit(name as LimitName, value)
-      }
-      return null
-    } catch (error) {
-      if (error instanceof ConfigError) return error.message
-      throw error
-    }
   }
 }
 

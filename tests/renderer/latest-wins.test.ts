@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { latestWins } from '../../../src/renderer/draw/latest-wins.ts'
+import { latestWins } from '../../src/renderer/latest-wins.ts'
 
 /** A slow answerer that answers, or fails, when told. */
 function answerer() {

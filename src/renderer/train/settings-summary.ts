@@ -1,0 +1,28 @@
+import { augmentationLimits, noAugmentation, type Augmentation } from '../../nn/catalog.ts'
+import type { RecipeSettings } from '../../shared/recipes.ts'
+
+/** What keeps a network from learning by heart, in a few words. */
+export function regularisationSummary({
+  labelSmoothing,
+  weightAverage,
+  gradientClip,
+  earlyStopping,
+}: RecipeSettings): string {
+  const used = [
+    ...(labelSmoothing > 0 ? ['smoothing'] : []),
+    ...(weightAverage === null ? [] : ['averaging']),
+    ...(gradientClip === null ? [] : ['clipping']),
+    ...(earlyStopping === null ? [] : ['stops early']),
+  ]
+  return used.length === 0 ? 'off' : used.join(', ')
+}
+
+/** `shift 2, rotation 12` */
+export function augmentationSummary(augmentation: Augmentation | null): string {
+  if (augmentation === null) return 'off'
+  const fields = Object.keys(noAugmentation) as (keyof Augmentation)[]
+  const used = fields.filter((field) => augmentation[field] !== 0 && field !== 'elasticSigma')
+  return used
+    .map((field) => `${augmentationLimits[field].label.toLowerCase()} ${augmentation[field]}`)
+    .join(', ')
+}
