@@ -124,8 +124,11 @@ function emitFetches(compilation: Compilation) {
   const { changedPixels } = plan
   if (changedPixels === null) return { fetch, fetchChanged: fetch }
   const fetchChanged = module.function('fetch_changed', parameters, (f, args) => {
+    // Slices begin at multiples of their size, which is a power of two.
+    const inSlice = i32.and(args.first, int(SLICE - 1))
+    const pixelsAt = i32.add(args.scratch, i32.mul(inSlice, int(pixelCount)))
     const images = [
-      [i32.add(args.scratch, int(changedPixels)), pixelCount],
+      [i32.add(pixelsAt, int(changedPixels)), pixelCount],
       [valueAddress(compilation, 0, args), x.imageBytes],
     ] as const
     forEachImage(f, args.count, images, ([pixels, xAt]) => f.call(fetchImage, pixels!, xAt!))
