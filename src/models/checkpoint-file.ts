@@ -23,6 +23,8 @@ export interface Checkpoint {
   readonly training: unknown
   /** What computed: only the same arithmetic goes on to the same bits. */
   readonly engine: string
+  /** The set of kernels that it computed with; null in files from before they were counted. */
+  readonly kernelSet: number | null
   /** SHA-256 of each file of the data that the run learns from. */
   readonly data: readonly string[]
   readonly state: EngineState
@@ -73,6 +75,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     ['dropout', JSON.stringify(state.random)],
     ['history', JSON.stringify(checkpoint.history)],
   ])
+  if (checkpoint.kernelSet !== null) metadata.set('kernel_set', String(checkpoint.kernelSet))
   if (best) metadata.set('best', JSON.stringify({ epoch: best.epoch, loss: best.loss }))
   const tensors = [
     ...tensorsOf(network, state.parameters),
@@ -124,6 +127,7 @@ function readMetadata(metadata: Metadata) {
     createdAt: metadataOf.createdAtOf(metadata),
     training: metadataOf.jsonOf(metadata, 'training'),
     engine: metadataOf.textOf(metadata, 'engine'),
+    kernelSet: checkpointOf.kernelSetOf(metadata),
     data: checkpointOf.dataOf(metadata),
     place: checkpointOf.placeOf(metadata),
     dropout: checkpointOf.wordsOf(metadata, 'dropout'),

@@ -33,6 +33,14 @@ export function placeOf(metadata: Metadata): RunPlace {
   return value
 }
 
+/** Null in a file from before kernels were counted. @throws ModelFileError */
+export function kernelSetOf(metadata: Metadata): number | null {
+  if (!metadata.has('kernel_set')) return null
+  const value = jsonOf(metadata, 'kernel_set')
+  if (!isCount(value)) throw badValue('kernel_set', value)
+  return Number(value)
+}
+
 /** The state of a stream of random numbers. @throws ModelFileError */
 export function wordsOf(metadata: Metadata, key: string): readonly number[] {
   const value = jsonOf(metadata, key)

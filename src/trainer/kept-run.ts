@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../models/checkpoint-file.ts'
+import { kernelSet } from '../nn/kernel-set.ts'
 import type { KeptRun } from '../shared/kept-run.ts'
 import { describeError } from '../shared/outcome.ts'
 import { checkTrainConfig } from './check-config.ts'
@@ -14,9 +15,17 @@ export function keptRunOf(checkpoint: Checkpoint, warning: string | null): KeptR
       epoch: Math.min(config.epochs, place.finishedEpochs + 1),
       epochs: config.epochs,
       savedAt: createdAt,
-      warning,
+      warning: [warning, kernelWarning(checkpoint)].filter(Boolean).join(' ') || null,
     }
   } catch (error) {
     return { kind: 'unusable', message: describeError(error).message }
   }
+}
+
+function kernelWarning(checkpoint: Checkpoint): string | null {
+  if (checkpoint.kernelSet === kernelSet) return null
+  return (
+    'It was begun by another version of Inkling, whose arithmetic rounds differently: from here on ' +
+    'the weights may differ in their last bits from those that it would have reached.'
+  )
 }

@@ -1,6 +1,7 @@
 import type { Mnist } from '../data/mnist.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
+import { kernelSet } from '../nn/kernel-set.ts'
 import type { CheckedConfig } from './check-config.ts'
 import { engineOptions } from './engine-options.ts'
 import { SessionError } from './session-error.ts'
@@ -45,6 +46,7 @@ export function checkpointOf(
     network: engine.network.spec,
     training: run.config,
     engine: engine.info.name,
+    kernelSet,
     data: sums,
     state: engine.state(),
     place: run.place,

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../src/models/checkpoint-file.ts'
+import { kernelSet } from '../../src/nn/kernel-set.ts'
 import { smallModel } from './small-model.ts'
 
 /** A checkpoint with every part filled in, over the small model's network. */
@@ -7,6 +8,7 @@ export const smallCheckpoint: Checkpoint = {
   network: smallModel.network,
   training: { epochs: 3, batchSize: 64, seed: 4_294_967_295 },
   engine: 'Plain TypeScript',
+  kernelSet,
   data: ['ab'.repeat(32), '01'.repeat(32)],
   state: {
     parameters: smallModel.parameters,
