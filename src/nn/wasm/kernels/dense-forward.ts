@@ -3,7 +3,7 @@ import type { FunctionBuilder } from '../assembler/function-builder.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, v128 } from '../assembler/vocabulary.ts'
 import { forEachPanel, panels, type PanelVectors } from '../panels.ts'
-import { floatsOf, type Tensor } from '../tensor.ts'
+import { floatsOf, roundUp, type Tensor } from '../tensor.ts'
 import { variables } from './vectors.ts'
 
 export interface DenseShape {
@@ -14,8 +14,11 @@ export interface DenseShape {
   readonly hasRelu: boolean
 }
 
-/** Inputs after which the sums are put down, so that a panel's part stays in the first-level cache. */
-const BLOCK = 512
+/**
+ * Inputs, about, whose products are added up before the sum is added to the others': long sums of
+ * floats lose digits, and a panel's part should stay in the first-level cache.
+ */
+const BLOCK = 128
 
 /**
  * y[m,n] = bias[n] + Σ_k x[m,k] · weight[k,n], then max(·, 0) if there is a ReLU, for m in 0..images-1.
@@ -26,7 +29,7 @@ export function emitDenseForward(module: ModuleBuilder, name: string, shape: Den
   const parameters = { x: 'i32', weight: 'i32', bias: 'i32', y: 'i32' } as const
   return module.function(name, parameters, (f, { x, weight, bias, y }) => {
     const { k, n } = panels(floatsOf(shape.x), shape.y.channels)
-    const block = Math.min(k, BLOCK)
+    const block = roundUp(k / Math.ceil(k / BLOCK), 4)
     const w = f.variable('w', weight)
     const b = f.variable('b', bias)
     const yPanel = f.variable('yPanel', y)
@@ -100,7 +103,7 @@ function emitTile(
 ): void {
   const placeOf = (index: number) =>
     Math.floor(index / vectors) * y.imageBytes + (index % vectors) * 16
-  const sums = variables(f, 'sum', rows * vectors, (index) => v128.load(yRow, placeOf(index)))
+  const sums = variables(f, 'sum', rows * vectors)
   const xAt = f.variable('xAt', xRow)
   const wAt = f.variable('wAt', w)
   f.repeat(depth / 4, () => {
@@ -117,7 +120,10 @@ function emitTile(
     f.advance(xAt, 16)
     f.advance(wAt, 64 * vectors)
   })
-  for (const [index, sum] of sums.entries()) f.do(v128.store(yRow, sum, placeOf(index)))
+  for (const [index, sum] of sums.entries()) {
+    const place = placeOf(index)
+    f.do(v128.store(yRow, f32x4.add(v128.load(yRow, place), sum), place))
+  }
 }
 
 /** y = max(y, 0) in one panel, NaN for NaN. */
