@@ -1,6 +1,6 @@
 import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 
-export const placeNames = ['Train', 'Evaluate', 'Draw', 'Models', 'Data'] as const
+export const placeNames = ['Train', 'Evaluate', 'Draw', 'Models', 'Data', 'Runs'] as const
 export type PlaceName = (typeof placeNames)[number]
 
 /** What a test does and reads in Inkling's window, in a person's words. */

@@ -62,6 +62,15 @@ export function tagsIn(text: string): readonly string[] {
   return [...new Set(tags.filter(Boolean))]
 }
 
+/** When a run began, as short as it is clear: the year only if it is another one. */
+export function beganText(iso: string, now = new Date()): string {
+  const at = new Date(iso)
+  return at.toLocaleString(undefined, {
+    ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    ...{ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  })
+}
+
 /** How a run ended, in a word; empty for one that simply finished. */
 export function outcomeMark({ outcome }: RunSummary): string {
   const marks = {
