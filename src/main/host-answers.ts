@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { MessageChannelMain, app, shell, type BrowserWindow } from 'electron'
 import type { hostCalls, Handlers } from '../shared/contract.ts'
+import { checkpointsFolder } from './checkpoints-folder.ts'
 import type { DatasetDownload } from './dataset-download.ts'
 import type { OwnData } from './own-data.ts'
 import { requireKnownPlace } from './known-places.ts'
@@ -54,7 +56,10 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
       electron: process.versions.electron,
       chromium: process.versions.chrome,
       node: process.versions.node,
+      system: `${process.platform} ${process.arch}`,
+      processors: availableParallelism(),
       userDataFolder: app.getPath('userData'),
+      checkpointsFolder: checkpointsFolder(),
     }),
   }
 }

@@ -16,5 +16,11 @@ export interface AboutInfo {
   readonly electron: string
   readonly chromium: string
   readonly node: string
+  /** e.g. "linux x64" */
+  readonly system: string
+  /** How many threads the machine runs at once. */
+  readonly processors: number
   readonly userDataFolder: string
+  /** Where the run under way is kept. */
+  readonly checkpointsFolder: string
 }
