@@ -18,6 +18,7 @@ import { emitLeakyReluBackward } from './kernels/leaky-relu.ts'
 import { emitMaxPool2dBackward } from './kernels/max-pool2d.ts'
 import { emitReluBackward } from './kernels/relu.ts'
 import { emitSoftmaxBackward } from './kernels/softmax.ts'
+import { emitWinogradForward, turnedConvolution } from './kernels/winograd.ts'
 import {
   type Conv2dOperation,
   conv2dShape,
@@ -180,10 +181,8 @@ function emitConv2d(compilation: Compilation, operation: Conv2dOperation, index:
     ? emitReluBackward(module, `${name}_relu_backward`, { y, dy: y, dx: y })
     : null
   const toParameters = emitConv2dBackwardParameters(module, `${name}_backward`, shape)
-  const toInput = needsInputGradient(lowered, index)
-    ? emitConv2dBackwardInput(module, `${name}_backward_input`, { ...shape, dx: shape.x })
-    : null
-  const { dweight, dbias, copy } = plan.parameters[index]!
+  const toInput = emitToInput(compilation, operation, index)
+  const { dweight, dbias } = plan.parameters[index]!
 
   return (f, slice) => {
     const dw = f.variable('dweight', i32.add(slice.gradients, int(dweight)))
@@ -193,8 +192,30 @@ function emitConv2d(compilation: Compilation, operation: Conv2dOperation, index:
     forEachImage(f, slice.count, addresses, ([xAt, yAt, dy, dx]) => {
       if (mask) f.call(mask, yAt!, dy!, dy!)
       f.call(toParameters, xAt!, dy!, dw, db)
-      if (toInput) f.call(toInput, dy!, int(copy!), dx!)
+      toInput?.(f, slice, dy!, dx!)
     })
+  }
+}
+
+/** From dy to dx: directly or by Winograd's algorithm; null where nothing before it learns. */
+function emitToInput(compilation: Compilation, operation: Conv2dOperation, index: number) {
+  const { module, lowered, plan } = compilation
+  if (!needsInputGradient(lowered, index)) return null
+  const [dx, dy] = [lowered.values[index]!, lowered.values[index + 1]!]
+  const name = `${operation.name}_backward_input`
+  const shape = conv2dShape(lowered, operation, index)
+  const { copy, turnedWinograd } = plan.parameters[index]!
+  if (turnedWinograd === null) {
+    const kernel = emitConv2dBackwardInput(module, name, { ...shape, dy, dx })
+    return (f: FunctionBuilder, _slice: BackwardSlice, dyAt: Int, dxAt: Int) =>
+      f.call(kernel, dyAt, int(copy!), dxAt)
+  }
+  const nothingMore = { hasBias: false, hasRelu: false, hasPool: false }
+  const turned = { ...turnedConvolution(shape), ...nothingMore, x: dy, y: dx }
+  const kernel = emitWinogradForward(module, name, turned)
+  return (f: FunctionBuilder, { scratch }: BackwardSlice, dyAt: Int, dxAt: Int) => {
+    const work = i32.add(scratch, int(plan.winogradWork))
+    f.call(kernel, dyAt, int(turnedWinograd), int(0), dxAt, int(0), work)
   }
 }
 

@@ -111,14 +111,11 @@ function emitConv2dOperation(
   const shape = { ...conv2dShape(lowered, operation, index), y, hasRelu, hasPool }
   const name = `${operation.name}_forward`
   const { weight, bias, winograd } = plan.parameters[index]!
-  const usesWinograd = winograd !== null && hasPool
+  const usesWinograd = winograd !== null
   const isGrey = isGreyConv2d(shape)
-  const emitKernel = isGrey
-    ? emitGreyConv2dForward
-    : usesWinograd
-      ? emitWinogradForward
-      : emitConv2dForward
-  const kernel = emitKernel(module, name, shape)
+  const kernel = usesWinograd
+    ? emitWinogradForward(module, name, { ...shape, hasBias: true })
+    : (isGrey ? emitGreyConv2dForward : emitConv2dForward)(module, name, shape)
   return (f, slice) => {
     const needsWork = usesWinograd || isGrey
     const work = needsWork ? [i32.add(slice.scratch, int(plan.winogradWork))] : []

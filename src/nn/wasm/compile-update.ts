@@ -9,7 +9,11 @@ import { emitConv2dUpdate } from './kernels/conv2d-update.ts'
 import { DENSE_UPDATE_ROWS, emitDenseBiasUpdate, emitDenseUpdate } from './kernels/dense-update.ts'
 import type { GradientUse } from './kernels/optimizer.ts'
 import { emitUpdateFromKept } from './kernels/parameter-passes.ts'
-import { emitWinogradWeights, winogradWeightBytes } from './kernels/winograd-weights.ts'
+import {
+  emitTurnedWinogradWeights,
+  emitWinogradWeights,
+  winogradWeightBytes,
+} from './kernels/winograd-weights.ts'
 import {
   type BatchNormOperation,
   type Conv2dOperation,
@@ -98,17 +102,23 @@ function useFor({ optimizer, plan }: Compilation, purpose: Purpose): GradientUse
 /** A part is a panel of filters. */
 function conv2dParts(compilation: Compilation, operation: Conv2dOperation, index: number): Parts {
   const { module, lowered, plan } = compilation
-  const { weight, winograd } = plan.parameters[index]!
+  const { weight, winograd, copy, turnedWinograd } = plan.parameters[index]!
   const shape = conv2dShape(lowered, operation, index)
   const { k, n } = conv2dPanels(shape)
-  if (winograd === null) {
+  if (winograd === null && turnedWinograd === null) {
     return { tasks: (purpose) => conv2dTasks(compilation, operation, index, purpose, () => {}) }
   }
-  const kernel = emitWinogradWeights(module, `${operation.name}_transform`, shape)
+  const { name } = operation
+  const forward = winograd === null ? null : emitWinogradWeights(module, `${name}_transform`, shape)
+  const turned =
+    turnedWinograd === null ? null : emitTurnedWinogradWeights(module, `${name}_turn`, shape)
   const uPanelBytes = (8 * winogradWeightBytes(shape)) / shape.filters
+  const copyBytes = 8 * 4 * shape.kernel * windowRowFloats(shape)
   const transform = (f: FunctionBuilder, panel: Int) => {
-    const from = i32.add(i32.mul(panel, int(32 * k)), int(weight))
-    f.call(kernel, from, i32.add(i32.mul(panel, int(uPanelBytes)), int(winograd)))
+    const place = (bytes: number, start: number | null) =>
+      i32.add(i32.mul(panel, int(bytes)), int(start!))
+    if (forward) f.call(forward, place(32 * k, weight), place(uPanelBytes, winograd))
+    if (turned) f.call(turned, place(copyBytes, copy), place(8 * 32, turnedWinograd))
   }
   return {
     tasks: (purpose) => conv2dTasks(compilation, operation, index, purpose, transform),

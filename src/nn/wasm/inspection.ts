@@ -24,7 +24,8 @@ export function createInspection(
 ): Inspection {
   const parameters = lowered.operations.map((operation) => {
     const trained = training.lowered.operations.findIndex(({ name }) => name === operation.name)
-    return training.plan.parameters[trained] ?? null
+    const own = training.plan.parameters[trained] ?? null
+    return own && { ...own, winograd: null }
   })
   const { values, argmax, scales } = inspection
   const scratch = training.plan.inspection

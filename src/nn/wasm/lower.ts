@@ -1,6 +1,7 @@
 import type { Network, ResolvedLayer } from '../network.ts'
-import { size } from '../shape.ts'
+import { type Shape, size } from '../shape.ts'
 import type { Conv2dShape } from './kernels/conv2d-shape.ts'
+import { isTurnedWinogradFaster, turnedConvolution } from './kernels/winograd.ts'
 import { flatTensor, type Tensor, tensor } from './tensor.ts'
 
 /**
@@ -122,7 +123,11 @@ export function lower(network: Network, { isFused }: { isFused: boolean }): Lowe
   }
   const startsFlat = layers[0]?.kind === 'flatten'
   const values = shapes.map((shape, index) =>
-    valueTensor(index === 0 && startsFlat ? [size(shape)] : shape, operations[index], index === 0),
+    valueTensor(index === 0 && startsFlat ? [size(shape)] : shape, {
+      consumer: operations[index],
+      halo: isFused ? haloForTheWayBack(shapes, operations, index) : 0,
+      isInput: index === 0,
+    }),
   )
   const stages = stagesOf(operations)
   return { values, operations, stages, outputs: outputs.slice(0, end), classes: network.classes }
@@ -211,14 +216,26 @@ function needsReordering(layers: readonly ResolvedLayer[], at: number, end: numb
   return next?.kind !== 'dense'
 }
 
+/** Winograd's way back through a convolution needs zeros around its dy, as a batch normalisation gives it. */
+function haloForTheWayBack(
+  shapes: readonly Shape[],
+  operations: readonly Operation[],
+  index: number,
+): number {
+  const [maker, consumer] = [operations[index - 1], operations[index]]
+  if (maker?.kind !== 'conv2d' || consumer?.kind !== 'batch-norm') return 0
+  const [channels = 1, height = 1, width = 1] = shapes[index - 1]!
+  const shape = { ...maker, x: tensor(height, width, channels) }
+  return isTurnedWinogradFaster(shape) ? turnedConvolution(shape).padding : 0
+}
+
 function valueTensor(
   shape: readonly number[],
-  consumer: Operation | undefined,
-  isInput: boolean,
+  { consumer, halo, isInput }: { consumer: Operation | undefined; halo: number; isInput: boolean },
 ): Tensor {
   const [channels = 1, height, width] = shape
   if (height === undefined || width === undefined) return flatTensor(channels)
-  if (consumer?.kind !== 'conv2d') return tensor(height, width, channels)
+  if (consumer?.kind !== 'conv2d') return tensor(height, width, channels, { halo })
   return tensor(height, width, channels, { halo: consumer.padding, isGrey: isInput })
 }
 
@@ -239,6 +256,19 @@ export function needsInputGradient(lowered: LoweredNetwork, index: number): bool
 
 export function learns({ kind }: Operation): boolean {
   return kind === 'conv2d' || kind === 'dense' || kind === 'batch-norm'
+}
+
+/** Whether the gradient of a convolution's input comes from Winograd's algorithm. */
+export function goesBackByWinograd(
+  lowered: LoweredNetwork,
+  operation: Conv2dOperation,
+  index: number,
+): boolean {
+  return (
+    lowered.operations[index + 1]?.kind === 'batch-norm' &&
+    needsInputGradient(lowered, index) &&
+    isTurnedWinogradFaster(conv2dShape(lowered, operation, index))
+  )
 }
 
 /** The shapes that a convolution's kernels need. */

@@ -6,7 +6,12 @@ import { optimizerMoments } from './kernels/optimizer.ts'
 import { squareSumsBytes } from './kernels/parameter-passes.ts'
 import { isWinogradFaster } from './kernels/winograd.ts'
 import { winogradWeightBytes } from './kernels/winograd-weights.ts'
-import { conv2dShape, type LoweredNetwork, needsInputGradient } from './lower.ts'
+import {
+  conv2dShape,
+  goesBackByWinograd,
+  type LoweredNetwork,
+  needsInputGradient,
+} from './lower.ts'
 import { panelFloats, panels } from './panels.ts'
 import { floatsOf, roundUp } from './tensor.ts'
 
@@ -18,6 +23,8 @@ export interface ParameterPlan {
   readonly copy: number | null
   /** Convolution by Winograd's algorithm: the transformed weights, or null. */
   readonly winograd: number | null
+  /** The same for the gradient of its input. */
+  readonly turnedWinograd: number | null
   /** Convolution: from the start of a shard's gradients. */
   readonly dweight: number
   readonly dbias: number
@@ -91,7 +98,10 @@ function planOwn(lowered: LoweredNetwork, index: number, memory: Allocate) {
 /** A dense layer needs nothing more: its gradient goes straight into its update. */
 function planDerived(lowered: LoweredNetwork, index: number, memory: Allocate, shard: Allocate) {
   const operation = lowered.operations[index]!
-  const none = { copy: null, winograd: null, dweight: 0, dbias: 0, statistics: null }
+  const none = {
+    ...{ copy: null, winograd: null, turnedWinograd: null },
+    ...{ dweight: 0, dbias: 0, statistics: null },
+  }
   if (operation.kind === 'batch-norm') {
     const x = lowered.values[index]!
     const statistics = {
@@ -110,6 +120,9 @@ function planDerived(lowered: LoweredNetwork, index: number, memory: Allocate, s
   return {
     copy: needsInputGradient(lowered, index) ? memory(copyBytes) : null,
     winograd: usesWinograd ? memory(winogradWeightBytes(shape)) : null,
+    turnedWinograd: goesBackByWinograd(lowered, operation, index)
+      ? memory(winogradWeightBytes(shape))
+      : null,
     statistics: null,
     dweight: shard(Math.max(panelBytes, copyBytes)),
     dbias: shard(4 * roundUp(shape.filters, 4)),

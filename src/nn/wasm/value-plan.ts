@@ -3,9 +3,15 @@ import { activeGradients } from './kernels/active-gradients.ts'
 import { argmaxBytes } from './kernels/conv2d-forward.ts'
 import { greyWorkBytes, isGreyConv2d } from './kernels/conv2d-forward-grey.ts'
 import { transposedBytes } from './kernels/dense-backward-input.ts'
-import { isWinogradFaster, winogradWorkBytes } from './kernels/winograd.ts'
+import { isWinogradFaster, turnedConvolution, winogradWorkBytes } from './kernels/winograd.ts'
 import { SLICE } from './layout.ts'
-import { conv2dShape, type LoweredNetwork, needsGradient, stageCount } from './lower.ts'
+import {
+  conv2dShape,
+  goesBackByWinograd,
+  type LoweredNetwork,
+  needsGradient,
+  stageCount,
+} from './lower.ts'
 import { SLACK_BYTES, type Tensor } from './tensor.ts'
 
 /** One buffer of values: of a whole batch, or of one slice in a thread's own scratch memory. */
@@ -63,12 +69,15 @@ export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
     const y = lowered.values[index + 1]!
     if (operation.kind === 'batch-norm') scales.push(4 * y.channelStride)
     if (operation.kind === 'dense') turned.push(transposedBytes(y))
-    if (operation.kind !== 'conv2d' || !operation.hasPool) continue
-    lists.push(activeGradients(y).bytes)
+    if (operation.kind !== 'conv2d') continue
     const { hasRelu, hasPool } = operation
-    const shape = { ...conv2dShape(lowered, operation, index), y, hasRelu, hasPool }
+    if (hasPool) lists.push(activeGradients(y).bytes)
+    const shape = { ...conv2dShape(lowered, operation, index), y, hasBias: true, hasRelu, hasPool }
     if (isGreyConv2d(shape)) winogradWork.push(greyWorkBytes(shape))
-    if (isWinogradFaster(shape, true)) winogradWork.push(winogradWorkBytes(shape))
+    if (isWinogradFaster(shape, hasPool)) winogradWork.push(winogradWorkBytes(shape))
+    if (goesBackByWinograd(lowered, operation, index)) {
+      winogradWork.push(winogradWorkBytes({ ...shape, ...turnedConvolution(shape) }))
+    }
   }
   return {
     lists: scratch(Math.max(...lists)),

@@ -1,7 +1,7 @@
-import { floats } from '../assembler/expression.ts'
+import { floats, type Vector } from '../assembler/expression.ts'
 import type { ModuleBuilder } from '../assembler/module-builder.ts'
 import { f32x4, v128 } from '../assembler/vocabulary.ts'
-import type { Tensor } from '../tensor.ts'
+import { type Tensor, tensor } from '../tensor.ts'
 import { emitLargestOfFour, emitWindowPlaces, tileThatFits } from './conv2d-forward.ts'
 import { type Conv2dShape, windowOrigin } from './conv2d-shape.ts'
 import { at, variables } from './vectors.ts'
@@ -33,15 +33,21 @@ const MOST_BAND_TILES = 26
 
 export interface WinogradShape extends Conv2dShape {
   readonly y: Tensor
+  readonly hasBias: boolean
   readonly hasRelu: boolean
+  /** Whether the outputs are pooled by a 2x2 window with stride 2 before they are stored. */
+  readonly hasPool: boolean
 }
 
-/** Whether the transforms pay: a kernel of 3 or 5, enough channels and filters, a 2x2 pooling behind. */
+/**
+ * Whether the transforms pay: a kernel of 3 or 5, enough channels and filters, and outputs that are
+ * covered by whole tiles, unless a 2x2 pooling drops what is left over anyway.
+ */
 export function isWinogradFaster(shape: Conv2dShape, hasPool: boolean): boolean {
-  const { kernel, stride, filters, x } = shape
-  const enoughChannels = kernel === 3 ? 16 : 4
+  const { kernel, stride, filters, x, rows, columns } = shape
+  const enoughChannels = hasPool && kernel === 5 ? 4 : 16
   return (
-    hasPool &&
+    (hasPool || (rows % 2 === 0 && columns % 2 === 0)) &&
     WINOGRAD_KERNELS.includes(kernel) &&
     stride === 1 &&
     x.channels >= enoughChannels &&
@@ -50,28 +56,54 @@ export function isWinogradFaster(shape: Conv2dShape, hasPool: boolean): boolean 
   )
 }
 
+/**
+ * The gradient of a convolution's input is a convolution, too: of dy, with every filter turned by half
+ * and channels and filters changing places. dy needs `padding` rings of zeros.
+ */
+export function turnedConvolution(shape: Conv2dShape): Conv2dShape {
+  const { x, kernel, filters, rows, columns } = shape
+  const padding = kernel - 1 - shape.padding
+  return {
+    ...{ x: tensor(rows, columns, filters, { halo: Math.max(padding, 0) }) },
+    ...{ rows: x.height, columns: x.width, filters: x.channels },
+    ...{ kernel, stride: 1, padding },
+  }
+}
+
+/** Whether that is faster than the direct kernel. */
+export function isTurnedWinogradFaster(shape: Conv2dShape): boolean {
+  if (shape.stride !== 1 || shape.padding >= shape.kernel) return false
+  return isWinogradFaster(turnedConvolution(shape), false)
+}
+
 /** Transformed inputs `[ξ][tile][channel]` of a band, then products `[ξ][tile][8]`. */
 export function winogradWorkBytes(shape: WinogradShape): number {
   return 4 * winogradPlaces(shape) * bandTiles(shape) * (shape.x.channelStride + 8)
 }
 
 /** Rows of tiles that go together. */
-function bandRows({ y }: WinogradShape): number {
+function bandRows(shape: WinogradShape): number {
+  const { height, width } = tilesOf(shape)
   let rows = 1
-  for (let candidate = 2; candidate <= y.height; candidate++) {
-    if (y.height % candidate === 0 && candidate * y.width <= MOST_BAND_TILES) rows = candidate
+  for (let candidate = 2; candidate <= height; candidate++) {
+    if (height % candidate === 0 && candidate * width <= MOST_BAND_TILES) rows = candidate
   }
   return rows
 }
 
+/** Tiles of an image. */
+function tilesOf({ rows, columns }: WinogradShape) {
+  return { height: Math.floor(rows / 2), width: Math.floor(columns / 2) }
+}
+
 function bandTiles(shape: WinogradShape): number {
-  return bandRows(shape) * shape.y.width
+  return bandRows(shape) * tilesOf(shape).width
 }
 
 /**
- * y[o,i,j] = the largest of the 2x2 outputs of a convolution with stride 1, after a ReLU if there is
- * one, for one image; `argmax` as in the direct kernel. Differs from it by about 1e-6 of the largest
- * product.
+ * y = a convolution with stride 1, then a ReLU if there is one, then the largest of each 2x2 window if
+ * there is a pooling, for one image; `argmax` as in the direct kernel. Differs from it by about 1e-6 of
+ * the largest product.
  *
  * kernel 3 or 5, filters % 8 == 0; `work` has room for `winogradWorkBytes`.
  */
@@ -89,11 +121,12 @@ export function emitWinogradForward(module: ModuleBuilder, name: string, shape: 
   } as const
   return module.function(name, parameters, (f, { x, u, bias, y, argmax, work }) => {
     const rows = bandRows(shape)
+    const yRows = shape.hasPool ? rows : 2 * rows
     const xBand = f.variable('xBand', at(x, windowOrigin(shape)))
     const yBand = f.variable('yBand', at(y, shape.y.insideBytes))
     const argmaxBand = f.variable('argmaxBand', argmax)
     const products = f.variable('products', at(work, productsOffset(shape)))
-    f.repeat(shape.y.height / rows, () => {
+    f.repeat(tilesOf(shape).height / rows, () => {
       f.call(transform, xBand, work)
       const uPanel = f.variable('uPanel', u)
       const biasPanel = f.variable('biasPanel', bias)
@@ -106,7 +139,7 @@ export function emitWinogradForward(module: ModuleBuilder, name: string, shape: 
         for (const pointer of [biasPanel, yPanel, argmaxPanel]) f.advance(pointer, 32)
       })
       f.advance(xBand, 2 * rows * shape.x.rowBytes)
-      f.advance(yBand, rows * shape.y.rowBytes)
+      f.advance(yBand, yRows * shape.y.rowBytes)
       f.advance(argmaxBand, rows * shape.y.width * shape.y.columnBytes)
     })
   })
@@ -118,7 +151,7 @@ function productsOffset(shape: WinogradShape): number {
 
 /** v[ξ,t,c] = (Bᵀ d_{t,c} B)[ξ] for the tiles t of a band. */
 function emitInputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
-  const { x, y, kernel } = shape
+  const { x, kernel } = shape
   const placeBytes = 4 * bandTiles(shape) * x.channelStride
   const size = kernel + 1
   return module.function(name, { x: 'i32', v: 'i32' }, (f, args) => {
@@ -127,7 +160,7 @@ function emitInputTransform(module: ModuleBuilder, name: string, shape: Winograd
     const v = f.variable('v', args.v)
     f.repeat(bandRows(shape), () => {
       const xTile = f.variable('xTile', xRow)
-      f.repeat(y.width, () => {
+      f.repeat(tilesOf(shape).width, () => {
         const from = f.variable('from', xTile)
         f.repeat(x.channelStride / 4, () => {
           const columns = range(size).map((s) =>
@@ -193,21 +226,29 @@ function emitMultiply(module: ModuleBuilder, name: string, shape: WinogradShape)
   })
 }
 
-/** Aᵀ·m·A plus bias, ReLU and pooling for the tiles of a band and one panel of filters. */
+/** Aᵀ·m·A plus bias, with ReLU and pooling, for the tiles of a band and one panel of filters. */
 function emitOutputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
-  const { x, y, kernel, hasRelu } = shape
+  const { x, y, kernel, hasBias, hasRelu, hasPool } = shape
   const placeBytes = 32 * bandTiles(shape)
+  const { width } = tilesOf(shape)
+  const tileStep = hasPool ? 1 : 2
   const size = kernel + 1
   const parameters = { products: 'i32', bias: 'i32', y: 'i32', argmax: 'i32' } as const
   return module.function(name, parameters, (f, args) => {
     const transform = prepareOutputTransform(module, f, kernel)
-    const window = emitWindowPlaces(f, x.columnBytes, x.rowBytes)
+    const window = hasPool ? emitWindowPlaces(f, x.columnBytes, x.rowBytes) : []
     const from = f.variable('from', args.products)
     const yAt = f.variable('yAt', args.y)
     const places = f.variable('places', args.argmax)
-    const biases = variables(f, 'bias', 2, (vector) => v128.load(args.bias, 16 * vector))
+    const biases = variables(f, 'bias', 2, (vector) =>
+      hasBias ? v128.load(args.bias, 16 * vector) : floats(0),
+    )
+    const finished = (value: Vector, bias: Vector) => {
+      const shifted = hasBias ? f32x4.add(value, bias) : value
+      return hasRelu ? f32x4.pmax(shifted, floats(0)) : shifted
+    }
     f.repeat(bandRows(shape), () => {
-      f.repeat(y.width, () => {
+      f.repeat(width, () => {
         for (const [vector, bias] of biases.entries()) {
           const columns = range(size).map((s) =>
             transform(
@@ -219,16 +260,23 @@ function emitOutputTransform(module: ModuleBuilder, name: string, shape: Winogra
           const outputs = range(TILE_OUTPUTS).flatMap((row) =>
             transform(columns.map((column) => column[row]!)),
           )
-          const { largest, place } = emitLargestOfFour(f, outputs, window)
-          const value = f32x4.add(largest, bias)
-          const result = hasRelu ? f32x4.pmax(value, floats(0)) : value
-          f.do(v128.store(yAt, result, 16 * vector), v128.store(places, place, 16 * vector))
+          if (hasPool) {
+            const { largest, place } = emitLargestOfFour(f, outputs, window)
+            f.do(v128.store(yAt, finished(largest, bias), 16 * vector))
+            f.do(v128.store(places, place, 16 * vector))
+            continue
+          }
+          for (const [index, output] of outputs.entries()) {
+            const [row, column] = [Math.floor(index / TILE_OUTPUTS), index % TILE_OUTPUTS]
+            const pixel = row * y.rowBytes + column * y.columnBytes
+            f.do(v128.store(yAt, finished(output, bias), pixel + 16 * vector))
+          }
         }
         f.advance(from, 32)
-        f.advance(yAt, y.columnBytes)
-        f.advance(places, y.columnBytes)
+        f.advance(yAt, tileStep * y.columnBytes)
+        if (hasPool) f.advance(places, y.columnBytes)
       })
-      f.advance(yAt, y.rowBytes - y.width * y.columnBytes)
+      f.advance(yAt, tileStep * (y.rowBytes - width * y.columnBytes))
     })
   })
 }

@@ -142,11 +142,12 @@ describe('the pooled kernels of a convolution', () => {
     expect(isWinogradFaster(shape, true)).toBe(true)
     const { k } = conv2dPanels(shape)
     const transform = emitWinogradWeights(bench.module, 'transform', shape)
-    const forward = emitWinogradForward(bench.module, 'forward', shape)
+    const whole = { ...shape, hasBias: true }
+    const forward = emitWinogradForward(bench.module, 'forward', whole)
     const direct = emitConv2dForward(bench.module, 'direct', shape)
     const weights = weightPanels(bench, problem)
     const u = bench.buffer(winogradWeightBytes(shape))
-    const work = bench.buffer(winogradWorkBytes(shape))
+    const work = bench.buffer(winogradWorkBytes(whole))
     const directArgmax = bench.buffer(argmaxBytes(y))
     const panels = Array.from({ length: filters / 8 }, (_, panel) => panel)
     bench.run(
