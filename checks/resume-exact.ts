@@ -9,12 +9,18 @@ import { runAsCommand, type CheckOptions, type CheckResult } from './command.ts'
 
 const program = join(import.meta.dirname, '../src/cli/index.ts')
 
-/** Small runs on the real digits; every second one of the list has another optimizer. */
+const everything = [
+  ...['--label-smoothing', '0.1', '--gradient-clip', '1', '--weight-average', '0.999'],
+  ...['--schedule', 'cosine', '--warm-up', '0.2'],
+]
+
+/** Small runs on the real digits, each with another optimizer, two of them with everything on. */
 const recipes = [
   ['--preset', 'seed', '--optimizer', 'sgd', '--epochs', '2'],
-  ['--preset', 'seed', '--optimizer', 'adam', '--epochs', '2'],
+  ['--preset', 'seed', '--optimizer', 'adadelta', ...everything, '--epochs', '2'],
   ['--preset', 'lenet-5', '--optimizer', 'sgd', '--nesterov', '--epochs', '1'],
   ['--preset', 'lenet-5', '--optimizer', 'adam', '--epochs', '1'],
+  ['--preset', 'lenet-5', '--optimizer', 'adamw', ...everything, '--epochs', '1'],
   [
     ...['--preset', 'lenet-5', '--optimizer', 'sgd', '--epochs', '1'],
     ...['--augment', 'shift=2,rotation=12,elastic-alpha=1,elastic-sigma=4,noise=0.02'],

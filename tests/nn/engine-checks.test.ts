@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { digits, engine, indices, stretch } from './engine-setup.ts'
+import type { EngineOptions } from '../../src/nn/engine.ts'
+import { createCompiledEngine } from '../../src/nn/wasm/engine.ts'
+import { digits, engine, indices, optionsWith, stretch } from './engine-setup.ts'
 
 describe('the engine refuses', () => {
   it('labels that the network has no output for', () => {
@@ -16,6 +18,16 @@ describe('the engine refuses', () => {
     const message = 'There is no sample 80: there are 80.'
     await expect(engine().infer(Uint32Array.of(80))).rejects.toThrow(message)
     await expect(engine().train(stretch(Uint32Array.of(80), 1))).rejects.toThrow(message)
+  })
+
+  it.each<[Partial<EngineOptions>, string]>([
+    [{ labelSmoothing: 1.1 }, 'Label smoothing is a share from 0 to 1, not 1.1.'],
+    [{ labelSmoothing: NaN }, 'Label smoothing is a share from 0 to 1, not NaN.'],
+    [{ gradientClip: 0 }, 'Gradients are clipped to a norm above 0, not to 0.'],
+    [{ weightAverage: 1 }, "The weights' average decays by 0 to less than 1, not 1."],
+  ])('to train with %o', async (changes, message) => {
+    expect(() => engine(changes)).toThrow(message)
+    await expect(createCompiledEngine(optionsWith(changes), 'simd')).rejects.toThrow(message)
   })
 
   it.each([0, 65, 1.5])('a batch of %d', async (batchSize) => {

@@ -34,8 +34,8 @@ export const everyKind: NetworkSpec = {
   ],
 }
 
-export function engine(changes: Partial<EngineOptions> = {}) {
-  return createPlainEngine({
+export function optionsWith(changes: Partial<EngineOptions>): EngineOptions {
+  return {
     network: buildNetwork(everyKind),
     samples: digits,
     normalisation: { mean: 0.1307, deviation: 0.3081 },
@@ -45,7 +45,11 @@ export function engine(changes: Partial<EngineOptions> = {}) {
     threads: 1,
     ...plainTraining,
     ...changes,
-  })
+  }
+}
+
+export function engine(changes: Partial<EngineOptions> = {}) {
+  return createPlainEngine(optionsWith(changes))
 }
 
 export function indices(from: number, to: number): Uint32Array {

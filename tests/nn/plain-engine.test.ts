@@ -3,7 +3,18 @@ import { createEngine } from '../../src/nn/create-engine.ts'
 import { plainTraining } from '../../src/nn/engine.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { presets } from '../../src/nn/presets.ts'
-import { adam, digits, engine, everyKind, indices, sgd, stretch } from './engine-setup.ts'
+import {
+  adadelta,
+  adam,
+  adamw,
+  digits,
+  engine,
+  everyKind,
+  extras,
+  indices,
+  sgd,
+  stretch,
+} from './engine-setup.ts'
 import { sha256 } from './numbers.ts'
 
 describe('training', () => {
@@ -33,17 +44,36 @@ describe('training', () => {
     expect(await weightsOf(2)).not.toBe(await weightsOf(1))
   })
 
-  it.each([sgd, adam])('continues exactly from a state with $kind', async (optimizer) => {
-    const whole = engine({ optimizer })
+  it.each([
+    [sgd, {}],
+    [adam, {}],
+    [adamw, extras],
+    [adadelta, extras],
+  ])('continues exactly from a state with %o and %o', async (optimizer, more) => {
+    const whole = engine({ optimizer, ...more })
     await whole.train(stretch(indices(0, 40), 20))
     const state = whole.state()
     const expected = await whole.train(stretch(indices(40, 80), 20))
 
-    const resumed = engine({ optimizer, seed: 7 })
+    const resumed = engine({ optimizer, ...more, seed: 7 })
     await resumed.train(stretch(indices(0, 20), 20))
     resumed.restore(state)
     expect(await resumed.train(stretch(indices(40, 80), 20))).toEqual(expected)
     expect(resumed.state()).toEqual(whole.state())
+  })
+
+  it('computes with the averaged weights and trains the others', async () => {
+    const [averaged, other, reader] = [engine({ weightAverage: 0.9 }), engine(), engine()]
+    const pixels = digits.pixels.subarray(0, 784)
+    for (const from of [0, 20]) {
+      const plan = stretch(indices(from, from + 20), 20)
+      expect(await averaged.train(plan)).toEqual(await other.train(plan))
+      expect(averaged.parameters()).not.toEqual(other.parameters())
+      reader.setParameters(averaged.parameters())
+      expect(await averaged.infer(indices(0, 20))).toEqual(await reader.infer(indices(0, 20)))
+      expect(await averaged.activations(pixels)).toEqual(await reader.activations(pixels))
+    }
+    expect(averaged.state().parameters).toEqual(other.parameters())
   })
 
   it('does not mind how steps are grouped into stretches', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { plainTraining, type Engine, type EngineOptions } from '../../../src/nn/engine.ts'
+import type { Engine, EngineOptions } from '../../../src/nn/engine.ts'
 import { buildNetwork, type Network } from '../../../src/nn/network.ts'
 import type { OptimizerSpec } from '../../../src/nn/optimizers/index.ts'
 import { createPlainEngine } from '../../../src/nn/plain-engine.ts'
@@ -13,9 +13,9 @@ import {
   adam,
   adamw,
   digits,
-  everyKind,
   extras,
   indices,
+  optionsWith,
   sgd,
   stretch,
 } from '../engine-setup.ts'
@@ -28,22 +28,8 @@ afterEach(async () => {
   for (const engine of made.splice(0)) await engine.close()
 })
 
-function optionsOf(changes: Partial<EngineOptions> = {}): EngineOptions {
-  return {
-    network: buildNetwork(everyKind),
-    samples: digits,
-    normalisation: { mean: 0.1307, deviation: 0.3081 },
-    optimizer: sgd,
-    seed: 1,
-    batchSize: 64,
-    threads: 1,
-    ...plainTraining,
-    ...changes,
-  }
-}
-
 async function compiled(changes: Partial<EngineOptions> = {}, simd = 'relaxed-simd' as const) {
-  const engine = await createCompiledEngine(optionsOf(changes), simd)
+  const engine = await createCompiledEngine(optionsWith(changes), simd)
   made.push(engine)
   return engine
 }
@@ -54,7 +40,7 @@ const rates = { sgd: 0.01, adam: 1e-4, adamw: 1e-4, adadelta: 0.01 }
 async function expectLikePlain(network: Network, changes: Partial<EngineOptions>, seed: number) {
   const stream = random(seed, 'batches')
   const samples = noise(network, 30, stream)
-  const options = optionsOf({ network, samples, ...changes })
+  const options = optionsWith({ network, samples, ...changes })
   const [plain, fast] = [createPlainEngine(options), await compiled(options)]
   const order = Uint32Array.from({ length: 50 }, () => stream.integer(30))
   // Few steps: a ReLU that is cut at zero in one engine and just above it in the other goes its own way.
@@ -114,7 +100,7 @@ describe('the compiled engine computes what the plain one computes', () => {
   )
 
   it('without relaxed SIMD as well', async () => {
-    const options = optionsOf({ network: buildNetwork(presets['lenet-5'].spec) })
+    const options = optionsWith({ network: buildNetwork(presets['lenet-5'].spec) })
     const plain = createPlainEngine(options)
     const fast = await createCompiledEngine(options, 'simd')
     made.push(fast)
@@ -128,7 +114,7 @@ describe('the compiled engine computes what the plain one computes', () => {
     for (const spec of [...oddNetworks, presets['keras-mnist'].spec]) {
       const network = buildNetwork(spec)
       const samples = noise(network, 2, random(1, 'pixels'))
-      const options = optionsOf({ network, samples })
+      const options = optionsWith({ network, samples })
       const [plain, fast] = [createPlainEngine(options), await compiled(options)]
       const pixels = samples.pixels.subarray(0, samples.pixels.length / 2)
       const expected = await plain.activations(pixels)

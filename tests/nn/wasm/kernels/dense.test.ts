@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createOptimizer, type OptimizerSpec } from '../../../../src/nn/optimizers/index.ts'
+import { createOptimizer } from '../../../../src/nn/optimizers/index.ts'
 import {
   emitDenseBackwardInput,
   transposedBytes,
@@ -10,10 +10,10 @@ import {
   emitDenseUpdate,
 } from '../../../../src/nn/wasm/kernels/dense-update.ts'
 import { optimizerMoments } from '../../../../src/nn/wasm/kernels/optimizer.ts'
-import { stepLayout } from '../../../../src/nn/wasm/layout.ts'
 import { panelFloats, panels } from '../../../../src/nn/wasm/panels.ts'
 import { flatTensor } from '../../../../src/nn/wasm/tensor.ts'
 import { expectNear, seeds, Workbench } from '../workbench.ts'
+import { optimizers, writeStep } from './optimizer-step.ts'
 
 function rows(bench: Workbench, count: number, length: number): Float32Array[] {
   return Array.from({ length: count }, () => bench.values(length))
@@ -52,6 +52,32 @@ describe('the forward kernel of a dense layer', () => {
       expectNear(bench.read(y, yAt + m * y.imageBytes), expected, `y[${m}]`)
     }
   })
+
+  it.each(seeds(4))(
+    'adds up thousands of inputs to nearly all of their digits, case %i',
+    (seed) => {
+      const bench = new Workbench(seed)
+      const [features, images] = [9216, seed % 2 === 0 ? 8 : 1]
+      const [x, y] = [flatTensor(features), flatTensor(8)]
+      // Without signs that differ, so that an error has no large terms to hide behind.
+      const positive = (count: number) =>
+        rows(bench, count, features).map((row) => row.map(Math.abs))
+      const [inputs, weights] = [positive(images), positive(8)]
+      const shape = { x, y, images, hasRelu: false }
+      const kernel = emitDenseForward(bench.module, 'kernel', shape)
+      const wAt = bench.panels(panels(features, 8), (k, n) => weights[n]![k]!, 8)
+      const [xAt, bAt] = [bench.images(x, inputs), bench.buffer(32)]
+      const yAt = bench.buffer(images * y.imageBytes)
+      bench.run([kernel, xAt, wAt, bAt, yAt])
+      for (const [m, input] of inputs.entries()) {
+        const found = bench.read(y, yAt + m * y.imageBytes)
+        for (const [n, weight] of weights.entries()) {
+          const expected = dot(input, (k) => weight[k]!)
+          expect(Math.abs(found[n]! - expected) / expected).toBeLessThan(5e-7)
+        }
+      }
+    },
+  )
 })
 
 describe('the backward kernel of a dense layer', () => {
@@ -75,29 +101,6 @@ describe('the backward kernel of a dense layer', () => {
     }
   })
 })
-
-const optimizers: OptimizerSpec[] = [
-  { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
-  { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0.01 },
-  { kind: 'sgd', momentum: 0.8, nesterov: true, weightDecay: 0 },
-  { kind: 'adam', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
-  { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.5 },
-  { kind: 'adadelta', rho: 0.9, epsilon: 1e-4, weightDecay: 0.01 },
-]
-
-/** A step's numbers as the host writes them, for the optimizer's first step. */
-function writeStep(bench: Workbench, optimizer: OptimizerSpec, learningRate: number): number {
-  const step = bench.buffer(stepLayout.bytes)
-  bench.floats[(step + stepLayout.learningRate) / 4] = learningRate
-  if (optimizer.kind === 'adamw') {
-    bench.floats[(step + stepLayout.kept) / 4] = 1 - learningRate * optimizer.weightDecay
-  }
-  if (optimizer.kind === 'adam' || optimizer.kind === 'adamw') {
-    bench.floats[(step + stepLayout.stepSize) / 4] = learningRate / (1 - optimizer.beta1)
-    bench.floats[(step + stepLayout.squareCorrection) / 4] = 1 / (1 - optimizer.beta2)
-  }
-  return step
-}
 
 describe('the update of a dense layer', () => {
   const cases = seeds(6).flatMap((seed) =>
