@@ -283,7 +283,7 @@ describe('any sequence of steps', () => {
         let underWay: string | null = null
         for (const step of sequence) {
           const ids = [...there.keys()]
-          const id = 'which' in step ? ids[step.which] : underWay
+          const id: string | null | undefined = 'which' in step ? ids[step.which] : underWay
           if (step.do === 'begin' && underWay === null) {
             underWay = await library.begin({ config, origin: null })
             there.set(underWay, { name: summary(library, underWay).name, epochs: 0 })
