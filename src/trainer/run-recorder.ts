@@ -81,7 +81,9 @@ export class RunRecorder {
     const at = new Date().toISOString()
     const ending = { at, failure: null, testAccuracy: null }
     if (phase === 'done') {
-      const outcome = step < totalSteps ? 'stopped' : 'finished'
+      const isComplete =
+        step === totalSteps || wasPatienceOver(config, this.#parts.curves().history)
+      const outcome = isComplete ? 'finished' : 'stopped'
       const testAccuracy = this.#parts.inUse.card?.testAccuracy ?? null
       this.#end(recording, { ...ending, outcome, testAccuracy }, true)
     } else if (phase === 'failed') {
@@ -170,4 +172,12 @@ export class RunRecorder {
     this.#latest = done
     return done
   }
+}
+
+/** Whether early stopping ended the run: nobody stopped it, although epochs were left. */
+function wasPatienceOver(config: TrainConfig | null, history: readonly EpochMetrics[]): boolean {
+  if (!config?.earlyStopping) return false
+  const losses = history.map(({ validationLoss }) => validationLoss ?? Infinity)
+  const best = losses.indexOf(Math.min(...losses))
+  return losses.length - (best + 1) >= config.earlyStopping.patience
 }

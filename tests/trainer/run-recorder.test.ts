@@ -89,6 +89,14 @@ describe('a run', () => {
     await onlyRun({ outcome: 'stopped', hasModel: true })
   })
 
+  it('that early stopping ended is finished, not stopped', async () => {
+    const early = { ...tinyConfig, epochs: 100, earlyStopping: { patience: 2 } }
+    await trainer.calls.start(early)
+    await trainer.ended()
+    const run = await onlyRun({ outcome: 'finished', hasModel: true })
+    expect(run.finishedEpochs).toBeLessThan(100)
+  })
+
   it('that diverged is kept with the reason and the last good weights', async () => {
     await trainer.calls.start(divergent)
     await trainer.ended()
