@@ -20,6 +20,10 @@ import { emitReluBackward } from './kernels/relu.ts'
 import { emitSoftmaxBackward } from './kernels/softmax.ts'
 import { emitWinogradForward, turnedConvolution } from './kernels/winograd.ts'
 import {
+  emitWinogradBackwardParameters,
+  isWinogradParametersFaster,
+} from './kernels/winograd-parameters.ts'
+import {
   type Conv2dOperation,
   conv2dShape,
   type DenseOperation,
@@ -180,18 +184,23 @@ function emitConv2d(compilation: Compilation, operation: Conv2dOperation, index:
   const mask = hasRelu
     ? emitReluBackward(module, `${name}_relu_backward`, { y, dy: y, dx: y })
     : null
-  const toParameters = emitConv2dBackwardParameters(module, `${name}_backward`, shape)
+  const isWinograd = isWinogradParametersFaster(shape)
+  const emitToParameters = isWinograd
+    ? emitWinogradBackwardParameters
+    : emitConv2dBackwardParameters
+  const toParameters = emitToParameters(module, `${name}_backward`, shape)
   const toInput = emitToInput(compilation, operation, index)
   const { dweight, dbias } = plan.parameters[index]!
 
   return (f, slice) => {
     const dw = f.variable('dweight', i32.add(slice.gradients, int(dweight)))
     const db = f.variable('dbias', i32.add(slice.gradients, int(dbias)))
+    const work = isWinograd ? [i32.add(slice.scratch, int(plan.winogradWork))] : []
     const roles: Role[] = ['x', 'y', 'dy', ...(toInput ? (['dx'] as const) : [])]
     const addresses = addressesOf(compilation, index, slice, roles)
     forEachImage(f, slice.count, addresses, ([xAt, yAt, dy, dx]) => {
       if (mask) f.call(mask, yAt!, dy!, dy!)
-      f.call(toParameters, xAt!, dy!, dw, db)
+      f.call(toParameters, xAt!, dy!, dw, db, ...work)
       toInput?.(f, slice, dy!, dx!)
     })
   }

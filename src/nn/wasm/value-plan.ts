@@ -4,6 +4,10 @@ import { argmaxBytes } from './kernels/conv2d-forward.ts'
 import { greyWorkBytes, isGreyConv2d } from './kernels/conv2d-forward-grey.ts'
 import { transposedBytes } from './kernels/dense-backward-input.ts'
 import { isWinogradFaster, turnedConvolution, winogradWorkBytes } from './kernels/winograd.ts'
+import {
+  isWinogradParametersFaster,
+  winogradParametersWorkBytes,
+} from './kernels/winograd-parameters.ts'
 import { SLICE } from './layout.ts'
 import {
   conv2dShape,
@@ -75,6 +79,9 @@ export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
     const shape = { ...conv2dShape(lowered, operation, index), y, hasBias: true, hasRelu, hasPool }
     if (isGreyConv2d(shape)) winogradWork.push(greyWorkBytes(shape))
     if (isWinogradFaster(shape, hasPool)) winogradWork.push(winogradWorkBytes(shape))
+    if (!hasPool && isWinogradParametersFaster(shape)) {
+      winogradWork.push(winogradParametersWorkBytes(shape))
+    }
     if (goesBackByWinograd(lowered, operation, index)) {
       winogradWork.push(winogradWorkBytes({ ...shape, ...turnedConvolution(shape) }))
     }

@@ -92,7 +92,7 @@ function bandRows(shape: WinogradShape): number {
 }
 
 /** Tiles of an image. */
-function tilesOf({ rows, columns }: WinogradShape) {
+export function tilesOf({ rows, columns }: Conv2dShape) {
   return { height: Math.floor(rows / 2), width: Math.floor(columns / 2) }
 }
 
@@ -108,7 +108,7 @@ function bandTiles(shape: WinogradShape): number {
  * kernel 3 or 5, filters % 8 == 0; `work` has room for `winogradWorkBytes`.
  */
 export function emitWinogradForward(module: ModuleBuilder, name: string, shape: WinogradShape) {
-  const transform = emitInputTransform(module, `${name}_input`, shape)
+  const transform = emitInputTransform(module, `${name}_input`, shape, bandRows(shape))
   const multiply = emitMultiply(module, `${name}_products`, shape)
   const output = emitOutputTransform(module, `${name}_output`, shape)
   const parameters = {
@@ -149,18 +149,24 @@ function productsOffset(shape: WinogradShape): number {
   return 4 * winogradPlaces(shape) * bandTiles(shape) * shape.x.channelStride
 }
 
-/** v[ξ,t,c] = (Bᵀ d_{t,c} B)[ξ] for the tiles t of a band. */
-function emitInputTransform(module: ModuleBuilder, name: string, shape: WinogradShape) {
+/** v[ξ,t,c] = (Bᵀ d_{t,c} B)[ξ] for the tiles t of some rows of tiles. */
+export function emitInputTransform(
+  module: ModuleBuilder,
+  name: string,
+  shape: Conv2dShape,
+  tileRows: number,
+) {
   const { x, kernel } = shape
-  const placeBytes = 4 * bandTiles(shape) * x.channelStride
+  const { width } = tilesOf(shape)
+  const placeBytes = 4 * tileRows * width * x.channelStride
   const size = kernel + 1
   return module.function(name, { x: 'i32', v: 'i32' }, (f, args) => {
     const transform = prepareInputTransform(module, f, kernel)
     const xRow = f.variable('xRow', args.x)
     const v = f.variable('v', args.v)
-    f.repeat(bandRows(shape), () => {
+    f.repeat(tileRows, () => {
       const xTile = f.variable('xTile', xRow)
-      f.repeat(tilesOf(shape).width, () => {
+      f.repeat(width, () => {
         const from = f.variable('from', xTile)
         f.repeat(x.channelStride / 4, () => {
           const columns = range(size).map((s) =>

@@ -12,6 +12,11 @@ import {
   emitWinogradWeights,
   winogradWeightBytes,
 } from '../../../../src/nn/wasm/kernels/winograd-weights.ts'
+import {
+  emitWinogradBackwardParameters,
+  isWinogradParametersFaster,
+  winogradParametersWorkBytes,
+} from '../../../../src/nn/wasm/kernels/winograd-parameters.ts'
 import { tensor } from '../../../../src/nn/wasm/tensor.ts'
 import { expectNear, seeds, Workbench } from '../workbench.ts'
 import {
@@ -19,6 +24,7 @@ import {
   type Conv2dCase,
   outputTensor,
   randomConv2d,
+  torchWeight,
   weightPanels,
   weightsByFilter,
 } from './conv2d-case.ts'
@@ -81,6 +87,36 @@ describe('Winograd’s algorithm', () => {
     })
     bench.run(...panels, [backward, dyAt, u, 0, dxAt, 0, work])
     expectNear(bench.read(shape.x, dxAt), problem.backward(values).dx, 'dx')
+  })
+
+  it.each(seeds(30))('gives the gradient of the weights, case %i', (seed) => {
+    const bench = new Workbench(seed)
+    const problem = drawCase(bench, ({ shape }) => isWinogradParametersFaster(shape))
+    const dy = outputTensor(bench, problem.outputShape)
+    const shape = { ...problem.shape, dy }
+    const kernel = emitWinogradBackwardParameters(bench.module, 'backward', shape)
+    const values = bench.values(problem.y.length)
+    const layout = conv2dPanels(shape)
+    const dweight = bench.panels(layout, () => 1, shape.filters)
+    const dbias = bench.floatBuffer(new Float32Array(shape.filters).fill(1))
+    const work = bench.buffer(winogradParametersWorkBytes(shape))
+    const [xAt, dyAt] = [bench.image(shape.x, problem.x), bench.image(dy, values)]
+    bench.run([kernel, xAt, dyAt, dweight, dbias, work])
+    const expected = problem.backward(values)
+    const found = new Float32Array(problem.weight.length)
+    for (let k = 0; k < layout.k; k++) {
+      for (let o = 0; o < shape.filters; o++) {
+        // What was there before is added to.
+        found[torchWeight(shape, k, o)] = bench.readPanel(layout, dweight, k, o) - 1
+      }
+    }
+    expectNear(found, expected.dweight, 'dweight')
+    const biases = bench.floats.slice(dbias / 4, dbias / 4 + shape.filters)
+    expectNear(
+      biases.map((value) => value - 1),
+      expected.dbias,
+      'dbias',
+    )
   })
 
   it('is left alone where it can’t be exact: odd outputs without pooling, strides', () => {
