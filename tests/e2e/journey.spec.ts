@@ -41,6 +41,28 @@ test('opens with all digits at hand and says that there is no model', async () =
   await expect(data).toContainText('The copy that comes with Inkling')
 })
 
+test('fills the form by a recipe, and shows what augmentation does to a digit', async () => {
+  const train = window.place('Train')
+  const choice = train.getByRole('group', { name: 'Recipe' })
+  await choice.getByText('Best', { exact: true }).click()
+  await expect(train.getByLabel('Architecture')).toHaveValue('inkling-large')
+  await train.getByRole('button', { name: /^Augmentation/ }).click()
+  const sheet = train.getByRole('img', { name: /^A training image/ })
+  await expect(sheet.locator('canvas')).toHaveCount(24)
+  const pictures = () =>
+    sheet
+      .locator('canvas')
+      .evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()))
+  const before = await pictures()
+  expect(new Set(before).size).toBe(24)
+  await train.getByRole('slider', { name: /^Noise/ }).fill('0.2')
+  await expect.poll(async () => (await pictures())[5]).not.toBe(before[5])
+  expect((await pictures())[0]).toBe(before[0])
+  await expect(choice.getByRole('radio', { name: 'Your own' })).toBeChecked()
+  await train.getByRole('button', { name: /^Augmentation/ }).click()
+  await choice.getByText('Quick', { exact: true }).click()
+})
+
 test('trains on the real digits, and both charts move', async () => {
   const movement = await watchCharts(window.page)
   await window.startTraining('LeNet-5', { epochs: 1 })

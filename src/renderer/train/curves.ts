@@ -1,4 +1,6 @@
+import { lowestLoss } from '../../shared/kept-epoch.ts'
 import type { BatchMetrics, EpochMetrics } from '../../shared/metrics.ts'
+import type { TrainConfig } from '../../shared/train-config.ts'
 
 /** x in epochs. */
 export interface Point {
@@ -70,8 +72,15 @@ export function smoothed(points: readonly Point[], tau: number): readonly Point[
   })
 }
 
-/** The epoch with the highest validation accuracy, the first of equals; null without validation. */
-export function bestEpoch(history: readonly EpochMetrics[]): EpochMetrics | null {
+/**
+ * The epoch with the highest validation accuracy, the first of equals; of a run that stops early the
+ * one that it keeps, that with the lowest validation loss. Null without validation.
+ */
+export function bestEpoch(
+  history: readonly EpochMetrics[],
+  config: Pick<TrainConfig, 'earlyStopping'> | null = null,
+): EpochMetrics | null {
+  if (config?.earlyStopping) return lowestLoss(history)
   let best: EpochMetrics | null = null
   for (const epoch of history) {
     const accuracy = epoch.validationAccuracy

@@ -31,7 +31,8 @@ export function earlyStoppingProblem({
   return 'Stopping early needs digits held out for validation.'
 }
 
-function limitProblem(values: object): string | null {
+/** The first of the values that is not within its limits, in a sentence. */
+export function limitProblem(values: object): string | null {
   try {
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'number' && isLimited(name)) checkLimit(name, value)

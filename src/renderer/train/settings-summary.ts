@@ -1,5 +1,17 @@
-import { augmentationLimits, noAugmentation, type Augmentation } from '../../nn/catalog.ts'
+import {
+  augmentationLimits,
+  noAugmentation,
+  optimizers,
+  type Augmentation,
+  type OptimizerSpec,
+} from '../../nn/catalog.ts'
 import type { RecipeSettings } from '../../shared/recipes.ts'
+
+/** `SGD, momentum 0.9` */
+export function optimizerSummary(optimizer: OptimizerSpec): string {
+  const { label } = optimizers[optimizer.kind]
+  return optimizer.kind === 'sgd' ? `${label}, momentum ${optimizer.momentum}` : label
+}
 
 /** What keeps a network from learning by heart, in a few words. */
 export function regularisationSummary({

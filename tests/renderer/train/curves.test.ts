@@ -69,6 +69,13 @@ describe('bestEpoch', () => {
     )
     expect(bestEpoch(history)?.epoch).toBe(2)
   })
+  it('is the one with the lowest loss in a run that stops early', () => {
+    const history = [0.3, 0.1, 0.2].map((validationLoss, i) =>
+      epoch(i + 1, { validationLoss, validationAccuracy: 0.9 + i / 100 }),
+    )
+    expect(bestEpoch(history, { earlyStopping: { patience: 1 } })?.epoch).toBe(2)
+    expect(bestEpoch(history, { earlyStopping: null })?.epoch).toBe(3)
+  })
   it('is unknown without validation', () => {
     expect(bestEpoch([epoch(1, { validationAccuracy: null })])).toBeNull()
   })
