@@ -59,8 +59,8 @@ export function createOwnData(
       const report = await trainer.calls.nameClasses(names)
       const [sum, ...more] = report.sums
       if (sum === undefined || more.length > 0) return report
-      const { [sum]: _before, ...others } = parseKeptNames(kept.read('classNames'))
-      const newest = Object.entries(others).slice(1 - mostNamings)
+      const others = Object.entries(parseKeptNames(kept.read('classNames')))
+      const newest = others.filter(([other]) => other !== sum).slice(1 - mostNamings)
       kept.write('classNames', Object.fromEntries([...newest, [sum, report.classNames]]))
       return report
     },

@@ -15,6 +15,7 @@ export {
   parseNetworkSpec,
   type ResolvedLayer,
 } from './network.ts'
+export { fitNetwork } from './fit-network.ts'
 export { optimizers, type OptimizerSpec } from './optimizers/index.ts'
 export { type Preset, type PresetName, presets } from './presets.ts'
 export { learningRateAt, schedules, type ScheduleSpec } from './schedules.ts'

@@ -1,12 +1,8 @@
-const edge = 28
 const paper = [0xff, 0xfe, 0xfb] as const
 const ink = [0x1d, 0x27, 0x33] as const
 
-/** Ink on paper: RGBA `[28·28·4]` of a digit's uint8 `[28·28]`, 0 paper, 255 ink. */
+/** Ink on paper: RGBA `[height·width·4]` of an image's uint8 `[height·width]`, 0 paper, 255 ink. */
 export function inkOnPaper(pixels: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
-  if (pixels.length !== edge * edge) {
-    throw new RangeError(`Expected ${edge * edge} pixels of a digit, got ${pixels.length}.`)
-  }
   const rgba = new Uint8ClampedArray(pixels.length * 4)
   pixels.forEach((pixel, i) => {
     const share = pixel / 255
@@ -20,7 +16,12 @@ export function inkOnPaper(pixels: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
   return rgba
 }
 
-/** Draws one digit, pixel for pixel, on a 28 x 28 canvas. */
+/**
+ * Draws one image, pixel for pixel, on a canvas of its size. While other data takes the place of what
+ * is shown, an image may come that is not of that size: it is left out.
+ */
 export function paintDigit(canvas: HTMLCanvasElement, pixels: Uint8Array): void {
-  canvas.getContext('2d')?.putImageData(new ImageData(inkOnPaper(pixels), edge, edge), 0, 0)
+  const { width, height } = canvas
+  if (pixels.length !== width * height) return
+  canvas.getContext('2d')?.putImageData(new ImageData(inkOnPaper(pixels), width, height), 0, 0)
 }

@@ -1,3 +1,6 @@
+import { areDigits, namings } from '../../shared/class-names.ts'
+import { named } from '../words.ts'
+
 /** Below this share for the likeliest digit the network counts as unsure. */
 export const sureFrom = 0.8
 /** An unsure network's other guesses are named from this share on. */
@@ -14,8 +17,11 @@ export interface Verdict {
   readonly announcement: string
 }
 
-/** What ten probabilities say, in words. */
-export function judge(probabilities: readonly number[]): Verdict {
+/** What the probabilities of the classes say, in words. */
+export function judge(
+  probabilities: readonly number[],
+  classNames: readonly string[] = namings.digits.names,
+): Verdict {
   const ranked = probabilities
     .map((share, digit) => ({ share, digit }))
     .sort((a, b) => b.share - a.share)
@@ -24,7 +30,7 @@ export function judge(probabilities: readonly number[]): Verdict {
     return {
       isSure: false,
       guesses: [],
-      sentence: 'This does not look like any digit to it.',
+      sentence: `This does not look like any ${areDigits(classNames) ? 'digit' : 'class'} to it.`,
       announcement: 'Not recognised',
     }
   }
@@ -32,8 +38,8 @@ export function judge(probabilities: readonly number[]): Verdict {
     return {
       isSure: true,
       guesses: [top.digit],
-      sentence: `It is ${named(top.digit)}.`,
-      announcement: `Read as ${top.digit}`,
+      sentence: `It is ${named(classNames, top.digit)}.`,
+      announcement: `Read as ${classNames[top.digit]}`,
     }
   }
   const guesses = ranked
@@ -42,16 +48,12 @@ export function judge(probabilities: readonly number[]): Verdict {
     .map(({ digit }) => digit)
   const sentence =
     guesses.length === 1
-      ? `It is probably ${named(top.digit)}.`
-      : `It could be ${inWords(guesses)}.`
-  return { isSure: false, guesses, sentence, announcement: `Unsure: ${guesses.join(' or ')}` }
+      ? `It is probably ${named(classNames, top.digit)}.`
+      : `It could be ${inWords(guesses.map((label) => named(classNames, label)))}.`
+  const names = guesses.map((label) => classNames[label])
+  return { isSure: false, guesses, sentence, announcement: `Unsure: ${names.join(' or ')}` }
 }
 
-function inWords(digits: readonly number[]): string {
-  const names = digits.map(named)
+function inWords(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
-}
-
-function named(digit: number): string {
-  return digit === 8 ? 'an 8' : `a ${digit}`
 }

@@ -1,3 +1,4 @@
+import { thingsOf } from '../words.ts'
 import type { Settings } from '../../shared/settings.ts'
 
 /** What a cell of the matrix says: how many, or which share of its row or of its column. */
@@ -61,17 +62,25 @@ export function cellText(value: number, scale: MatrixScale): string {
   return percent >= 99.95 ? '100' : percent.toFixed(1)
 }
 
+/** "4, read as 9" */
+export function cellTitle({ actual, predicted }: Cell, classNames: readonly string[]): string {
+  const read = actual === predicted ? 'rightly' : `as ${classNames[predicted]}`
+  return `${classNames[actual]}, read ${read}`
+}
+
 /** The cell in words that begin with what is written in it, for whoever cannot see where it is. */
 export function cellSentence(
   { actual, predicted }: Cell,
   count: number,
   share: number,
   scale: MatrixScale,
+  classNames: readonly string[],
 ): string {
-  const digits = count === 1 ? '1 digit' : `${count} digits`
+  const { one, many } = thingsOf(classNames)
+  const digits = count === 1 ? `1 ${one}` : `${count} ${many}`
   const amount =
     scale === 'counts' || count === 0 ? digits : `${cellText(share, scale)} per cent, ${digits}`
-  return `${amount}: ${actual}, read ${actual === predicted ? 'rightly' : `as ${predicted}`}`
+  return `${amount}: ${cellTitle({ actual, predicted }, classNames)}`
 }
 
 function sum(values: readonly number[]): number {

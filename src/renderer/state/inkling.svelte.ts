@@ -42,6 +42,7 @@ export class Inkling {
     this.#on('menu', (choice) => {
       if (choice === 'save') void this.saveModel()
       if (choice === 'open') void this.openModel()
+      if (choice === 'open-data') this.place.go('data')
     })
     await this.notices.attempt('The app could not be read completely', () =>
       Promise.all([

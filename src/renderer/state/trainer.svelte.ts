@@ -1,4 +1,5 @@
 import { trainerPortMessage } from '../../shared/bridge.ts'
+import { namings } from '../../shared/class-names.ts'
 import { connect, remoteOf, type Connection } from '../../shared/connect.ts'
 import { trainerCalls, type TrainerEvents, type TrainerSnapshot } from '../../shared/contract.ts'
 import type { DatasetReport } from '../../shared/dataset.ts'
@@ -8,6 +9,7 @@ import type { ModelCard } from '../../shared/model-card.ts'
 import { RemoteError } from '../../shared/outcome.ts'
 import type { RunList } from '../../shared/run-library.ts'
 import type { Failure, TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
+import { thingsOf } from '../words.ts'
 import { withBatches } from './batches.ts'
 import type { Host, Listen } from './host.ts'
 
@@ -54,6 +56,15 @@ export class Trainer {
   )
   /** A run is under way, moving or paused. */
   readonly isRunning = $derived(this.isBusy || this.state.phase === 'paused')
+
+  /** What the classes are called: those of the model in use, else those of the data. */
+  readonly classNames = $derived<readonly string[]>(
+    this.model?.classNames ?? this.dataset?.classNames ?? namings.digits.names,
+  )
+  /** Of the data in use, `[1, height, width]`. */
+  readonly imageShape = $derived<readonly number[]>(this.dataset?.imageShape ?? [1, 28, 28])
+  /** What the images of the data in use are called. */
+  readonly things = $derived(thingsOf(this.dataset?.classNames ?? namings.digits.names))
 
   /** The trainer's calls; they reject with a sentence while it is not there. */
   readonly ask = remoteOf(trainerCalls, (name, args) => this.#call(name, args))

@@ -35,14 +35,24 @@ export interface Outline {
   readonly problem: string | null
 }
 
-const digitShape: Shape = [1, 28, 28]
-const digitClasses = 10
+/** What a network must fit. */
+export interface DataShape {
+  /** `[1, height, width]` */
+  readonly imageShape: Shape
+  readonly classes: number
+}
+
+export const digits: DataShape = { imageShape: [1, 28, 28], classes: 10 }
 
 /** Infers every shape as far as the layers fit, and says where and why they stop fitting. */
-export function outline(name: string, layers: readonly LayerSpec[]): Outline {
+export function outline(
+  name: string,
+  layers: readonly LayerSpec[],
+  { imageShape, classes }: DataShape = digits,
+): Outline {
   const rows: LayerRow[] = []
   const counts = new Map<string, number>()
-  let shape: Shape | null = digitShape
+  let shape: Shape | null = imageShape
   for (const spec of layers) {
     const row: LayerRow = rowOf(spec, shape, counts)
     rows.push(row)
@@ -51,9 +61,9 @@ export function outline(name: string, layers: readonly LayerSpec[]): Outline {
   const misfit = rows.find((row) => row.problem)
   if (misfit) return { rows, network: null, problem: `${misfit.name}: ${misfit.problem}` }
   try {
-    const network = buildNetwork({ name, inputShape: digitShape, layers })
-    if (network.classes === digitClasses) return { rows, network, problem: null }
-    const problem = `The last layer gives ${network.classes} numbers, but there are ten digits.`
+    const network = buildNetwork({ name, inputShape: imageShape, layers })
+    if (network.classes === classes) return { rows, network, problem: null }
+    const problem = `The last layer gives ${network.classes} numbers, but there are ${classes} classes.`
     return { rows, network: null, problem }
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error

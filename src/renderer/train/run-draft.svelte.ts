@@ -1,4 +1,5 @@
 import {
+  fitNetwork,
   optimizers,
   presets,
   schedules,
@@ -18,7 +19,7 @@ import {
 } from '../../shared/recipes.ts'
 import type { TrainConfig } from '../../shared/train-config.ts'
 import { usualLearningRates } from '../../shared/train-limits.ts'
-import { outline } from './layer-list.ts'
+import { digits, outline, type DataShape } from './layer-list.ts'
 import { settingsProblem } from './settings-problem.ts'
 
 /** A fresh draft: what reaches 99 % soonest. */
@@ -36,7 +37,10 @@ export class RunDraft {
   /** The run whose weights it begins with; null for those that the seed gives. */
   origin = $state.raw<RunOrigin | null>(null)
 
-  readonly outline = $derived(outline(this.name, this.layers))
+  /** What the network must fit. */
+  data = $state.raw<DataShape>(digits)
+
+  readonly outline = $derived(outline(this.name, this.layers, this.data))
   /** The recipe that all of it is; null for settings of the person's own. */
   readonly recipe = $derived(recipeOf(this.preset === 'own' ? null : this.preset, this.settings))
   /** The first thing that keeps it from being run, in a sentence; null when all is right. */
@@ -44,7 +48,7 @@ export class RunDraft {
 
   get config(): TrainConfig {
     return {
-      network: { name: this.name, inputShape: [1, 28, 28], layers: this.layers },
+      network: { name: this.name, inputShape: this.data.imageShape, layers: this.layers },
       ...this.settings,
       seed: this.seed,
       recipe: stampOf(this.recipe),
@@ -65,7 +69,16 @@ export class RunDraft {
       return
     }
     this.name = presets[preset].spec.name
-    this.layers = presets[preset].spec.layers
+    this.layers = this.#fitted(presets[preset].spec.layers)
+  }
+
+  /** Lets the network follow the data: their size, and an output for each class. */
+  useData({ trainCount, ...data }: DataShape & { readonly trainCount: number }): void {
+    this.data = data
+    // Of a small set not more is held out than it can spare: one image in twelve, as of MNIST.
+    const { validationCount } = this.settings
+    if (validationCount >= trainCount) this.set({ validationCount: Math.floor(trainCount / 12) })
+    this.layers = this.#fitted(this.layers)
   }
 
   /** The layers are the person's own from the first change on. */
@@ -90,17 +103,26 @@ export class RunDraft {
   /** Takes over a run's settings, as after a restart of the window in the middle of it. */
   load(config: TrainConfig, origin: RunOrigin | null = null): void {
     this.origin = origin
-    this.preset = presetOf(config.network.layers)
+    this.preset = presetOf(config.network.layers, this.data)
     this.name = config.network.name
     this.layers = config.network.layers
     this.settings = settingsOf(config)
     this.seed = config.seed
     this.threads = config.threads
   }
+
+  #fitted(layers: readonly LayerSpec[]): readonly LayerSpec[] {
+    return layersFor(layers, this.data)
+  }
 }
 
-function presetOf(layers: readonly LayerSpec[]): PresetName | 'own' {
+function layersFor(layers: readonly LayerSpec[], { imageShape, classes }: DataShape) {
+  return fitNetwork({ name: '', inputShape: imageShape, layers }, imageShape, classes).layers
+}
+
+function presetOf(layers: readonly LayerSpec[], data: DataShape): PresetName | 'own' {
   const names = Object.keys(presets) as PresetName[]
   const text = JSON.stringify(layers)
-  return names.find((name) => JSON.stringify(presets[name].spec.layers) === text) ?? 'own'
+  const isSame = (other: readonly LayerSpec[]) => JSON.stringify(layersFor(other, data)) === text
+  return names.find((name) => isSame(presets[name].spec.layers)) ?? 'own'
 }

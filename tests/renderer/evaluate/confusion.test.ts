@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { namings } from '../../../src/shared/class-names.ts'
 import {
   cellSentence,
   cellText,
@@ -91,8 +92,17 @@ describe('cellText', () => {
 })
 
 describe('cellSentence', () => {
+  const digits = namings.digits.names
+
+  test('calls classes by their names', () => {
+    const cell = { actual: 0, predicted: 6 }
+    expect(cellSentence(cell, 3, 0, 'counts', namings.fashion.names)).toBe(
+      '3 images: T-shirt/top, read as Shirt',
+    )
+  })
+
   const sentence = (actual: number, predicted: number, count: number) =>
-    cellSentence({ actual, predicted }, count, 0.123, 'counts')
+    cellSentence({ actual, predicted }, count, 0.123, 'counts', digits)
 
   test('tells how many digits were read as what', () => {
     expect(sentence(4, 9, 1)).toBe('1 digit: 4, read as 9')
@@ -101,7 +111,7 @@ describe('cellSentence', () => {
   })
 
   test('begins with the share where the cell shows one', () => {
-    expect(cellSentence({ actual: 4, predicted: 9 }, 12, 0.0122, 'actual')).toBe(
+    expect(cellSentence({ actual: 4, predicted: 9 }, 12, 0.0122, 'actual', digits)).toBe(
       '1.2 per cent, 12 digits: 4, read as 9',
     )
   })

@@ -51,7 +51,7 @@ describe('outline', () => {
 
   it('wants as many outputs as there are digits', () => {
     const { problem } = outline('x', withOption(lenet, 11, 'units', 12))
-    expect(problem).toBe('The last layer gives 12 numbers, but there are ten digits.')
+    expect(problem).toBe('The last layer gives 12 numbers, but there are 10 classes.')
   })
 
   it('has a sentence for an empty list and for one without an end', () => {

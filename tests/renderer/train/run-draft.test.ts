@@ -19,13 +19,13 @@ describe('RunDraft', () => {
     expect(draft.preset).toBe('own')
     expect(draft.config.network.name).toBe('My network')
     draft.usePreset('seed')
-    expect(draft.layers).toBe(presets.seed.spec.layers)
+    expect(draft.layers).toEqual(presets.seed.spec.layers)
   })
 
   it('keeps the layers at hand when own layers are chosen', () => {
     const draft = new RunDraft()
     draft.usePreset('own')
-    expect(draft.layers).toBe(presets['lenet-5'].spec.layers)
+    expect(draft.layers).toEqual(presets['lenet-5'].spec.layers)
   })
 
   it('quotes the value that is out of bounds', () => {
