@@ -3,8 +3,9 @@
  * networks, and compares with Inkling's own answers. ONNX Runtime is installed on the first run, in
  * this folder and without running any of its scripts.
  *
- * The plain engine, which adds in double precision, must agree to within 1e-5. The compiled one adds
- * in single precision; its bound is 1e-5 of the largest logit.
+ * Both engines must agree with it to within 1e-5: the plain one, which adds in double precision, and
+ * the compiled one, which adds in single precision as ONNX Runtime does. With logits up to 20 that is
+ * five steps of a float32.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -34,7 +35,7 @@ interface Session {
 
 const runtime = await installedRuntime()
 const mnist = await loadMnist(bundledMnistFolder()!)
-const batches = Number(process.argv[2] ?? 300)
+const batches = Number(process.argv[2] ?? 100)
 
 console.log(`ONNX Runtime ${version()}, ${mnist.testCount} test digits, ${batches} batches trained`)
 console.log(
@@ -50,7 +51,7 @@ for (const { spec } of Object.values(presets)) {
     const toPlain = largestDifference(plain, theirs)
     const toCompiled = largestDifference(compiled, theirs)
     const others = countOtherAnswers(compiled, theirs, theirs.length / mnist.testCount)
-    isClose &&= toPlain <= tolerance && toCompiled <= tolerance * largestLogit && others === 0
+    isClose &&= toPlain <= tolerance && toCompiled <= tolerance && others === 0
     console.log(
       spec.name.padEnd(20) +
         (normalisationInside ? 'inside' : 'outside').padEnd(12) +
