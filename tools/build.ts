@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { mnistFiles } from '../src/shared/mnist-files.ts'
 import { copyMnist } from './mnist-copy.ts'
 import { inProject, runNode } from './project.ts'
@@ -13,6 +13,7 @@ const sources = [
 ]
 const bundles = [
   'main/index.js',
+  'main/package.json',
   'main/trainer.js',
   'main/threads-worker.js',
   'preload/index.cjs',
@@ -47,6 +48,8 @@ export async function build(): Promise<void> {
 async function bundle(): Promise<void> {
   const code = await runNode('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
   if (code !== 0) throw new Error(`electron-vite build ended with ${code}; see its output above.`)
+  // Unpacked from the archive, the trainer is not below the app's own package.json.
+  await writeFile(inProject('out', 'main', 'package.json'), '{ "type": "module" }\n')
 }
 
 if (import.meta.main) await build()
