@@ -9,6 +9,7 @@ import { bundledMnistFolder, loadMnist, type Mnist } from '../../src/data/mnist.
 import { exportOnnx, exportPyTorch } from '../../src/models/export-model.ts'
 import { decodeModel, encodeModel, type ModelFile } from '../../src/models/model-file.ts'
 import { openModel } from '../../src/models/open-model.ts'
+import type { NetworkSpec } from '../../src/nn/network.ts'
 import { presets } from '../../src/nn/presets.ts'
 import { largestDifference, ourLogits, trainBriefly } from '../interop/trained-models.ts'
 
@@ -26,7 +27,31 @@ const has = (library: string) => {
 }
 
 const digits = 1000
-const architectures = ['seed', 'lenet-5', 'keras-mnist'] as const
+const normalised: NetworkSpec = {
+  name: 'normalised',
+  inputShape: [1, 28, 28],
+  layers: [
+    { kind: 'conv2d', filters: 6, kernel: 3, stride: 2 },
+    { kind: 'batch-norm' },
+    { kind: 'relu' },
+    { kind: 'avg-pool2d' },
+    { kind: 'conv2d', filters: 12, kernel: 3 },
+    { kind: 'batch-norm', epsilon: 0.001, momentum: 0.2 },
+    { kind: 'leaky-relu', slope: 0.1 },
+    { kind: 'global-avg-pool' },
+    { kind: 'dense', units: 16 },
+    { kind: 'batch-norm' },
+    { kind: 'dense', units: 10 },
+    { kind: 'softmax' },
+  ],
+}
+const architectures = {
+  seed: presets.seed.spec,
+  'lenet-5': presets['lenet-5'].spec,
+  'keras-mnist': presets['keras-mnist'].spec,
+  normalised,
+} as const
+const names = Object.keys(architectures) as (keyof typeof names)[]
 const models = new Map<string, ModelFile>()
 let mnist: Mnist
 let folder: string
@@ -35,8 +60,8 @@ const at = (name: string) => join(folder, name)
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkling-python-'))
   mnist = await loadMnist(bundledMnistFolder()!)
-  for (const preset of architectures) {
-    const model = await trainBriefly(presets[preset].spec, mnist, 100)
+  for (const preset of names) {
+    const model = await trainBriefly(architectures[preset], mnist, 100)
     models.set(preset, model)
     await writeFile(at(`${preset}.safetensors`), encodeModel(model))
     await exportPyTorch(model, at(`${preset}.py`), at(`${preset}.safetensors`))
@@ -60,7 +85,7 @@ describe.runIf(has('onnx'))("ONNX's own checker", () => {
 })
 
 describe.runIf(has('torch'))('an exported PyTorch program', () => {
-  it.each(architectures)('answers as %s does', async (preset) => {
+  it.each(names)('answers as %s does', async (preset) => {
     const answer = `
 import runpy, sys
 program = runpy.run_path(sys.argv[1])
