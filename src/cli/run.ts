@@ -1,6 +1,7 @@
 import { describeError } from '../shared/outcome.ts'
 import { parseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
+import { committee } from './committee.ts'
 import { compare } from './compare.ts'
 import { evaluate } from './evaluate.ts'
 import { exportCommand } from './export.ts'
@@ -9,6 +10,7 @@ import { info } from './info.ts'
 import { nearest } from './nearest.ts'
 import { predict } from './predict.ts'
 import { resume } from './resume.ts'
+import { runs } from './runs.ts'
 import { train } from './train.ts'
 import { exitCodes, UsageError, type World } from './world.ts'
 
@@ -17,9 +19,11 @@ const commands: Readonly<Record<string, Command>> = {
   resume,
   evaluate,
   compare,
+  committee,
   predict,
   info,
   export: exportCommand,
+  runs,
 }
 const helpOption = { help: { help: 'show this' } }
 

@@ -1,6 +1,5 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sweepTemporaryFiles } from '../models/saver.ts'
 import { saveErrorFrom } from '../models/save-error.ts'
 import { quote } from '../shared/quote.ts'
 import type { CurvePoint, RunChanges, RunList } from '../shared/run-library.ts'
@@ -12,10 +11,8 @@ import { isRunId, newRunId } from './run-id.ts'
 import { RunLibraryError } from './run-library-error.ts'
 import type { RunEnding, RunRecord } from './run-record.ts'
 import { entryOf, networkNameOf } from './run-summary.ts'
+import { draftName, sweepLibrary, trashName } from './sweep-library.ts'
 import { checkLimitBytes, readLimit, runsToRemove, saveLimit } from './size-limit.ts'
-
-const trashName = 'trash'
-const newName = /^\.new-/
 
 /** What a run begins with. */
 export type RunBeginning = Pick<RunRecord, 'config' | 'origin'>
@@ -50,25 +47,25 @@ export class RunLibrary {
   static async open(folder: string, changed: () => void = () => undefined): Promise<RunLibrary> {
     try {
       await mkdir(folder, { recursive: true })
+      await sweepLibrary(folder)
+    } catch (error) {
+      throw unusable(folder, error)
+    }
+    return RunLibrary.read(folder, changed)
+  }
+
+  /**
+   * The library as it is: nothing in the folder is changed, another process may be using it.
+   * @throws RunLibraryError if there is no such folder
+   */
+  static async read(folder: string, changed: () => void = () => undefined): Promise<RunLibrary> {
+    try {
+      const names = await readdir(folder)
       const library = new RunLibrary(folder, await readLimit(folder), changed)
-      for (const name of await readdir(folder)) {
-        if (newName.test(name) || name === trashName) {
-          // What can't be removed now only takes room until the next time.
-          await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined)
-        } else if (isRunId(name)) {
-          await sweepTemporaryFiles(join(folder, name))
-          await library.#read(name)
-        }
-      }
-      await sweepTemporaryFiles(folder)
+      for (const id of names.filter(isRunId)) await library.#read(id)
       return library
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new RunLibraryError(
-        'LIBRARY_FOLDER',
-        `The library of runs in ${folder} can't be used: ${reason}. Runs are not kept.`,
-        { cause: error },
-      )
+      throw unusable(folder, error)
     }
   }
 
@@ -126,7 +123,7 @@ export class RunLibrary {
         history: [],
       }
       // A folder takes its name only when there is a whole record in it.
-      const draft = join(this.folder, `.new-${id}`)
+      const draft = join(this.folder, draftName(id))
       await mkdir(draft)
       await folderOf.saveRecord(draft, record)
       await this.#move(draft, this.folderOf(id))
@@ -296,4 +293,13 @@ export class RunLibrary {
       this.#changed()
     }
   }
+}
+
+function unusable(folder: string, error: unknown): RunLibraryError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new RunLibraryError(
+    'LIBRARY_FOLDER',
+    `The library of runs in ${folder} can’t be used: ${reason}.`,
+    { cause: error },
+  )
 }
