@@ -27,7 +27,7 @@ export async function loadData(trainer: Trainer, args: Arguments): Promise<Datas
   return trainer.supervisorCalls.useDataset([datasetCandidate(args)])
 }
 
-function datasetCandidate(args: Arguments): DatasetCandidate {
+export function datasetCandidate(args: Arguments): DatasetCandidate {
   const given = args.text('data')
   if (given !== null) return { source: 'own', folder: resolve(given) }
   const folder = bundledMnistFolder()
