@@ -1,5 +1,10 @@
 import { guardedAnswers } from '../src/main/host-calls.ts'
 import type { Sender } from '../src/main/sender.ts'
+import {
+  AugmentationError,
+  noAugmentation,
+  parseAugmentation,
+} from '../src/nn/augmentation/augmentation.ts'
 import { random, type Random } from '../src/nn/random.ts'
 import { presets } from '../src/nn/presets.ts'
 import { hostCalls, type Handlers } from '../src/shared/contract.ts'
@@ -159,6 +164,18 @@ const trainerArguments: Readonly<
     payload: (draw) => spoilt(draw, { format: 'onnx', normalisationInside: true }),
     run: (value) => trainerChecks.checkExportChoice(value),
   },
+  trainingIndex: {
+    payload: hostileValue,
+    run: (value) => trainerChecks.checkTrainingIndex(value, 60_000),
+  },
+  pictureCount: {
+    payload: hostileValue,
+    run: (value) => trainerChecks.checkPictureCount(value),
+  },
+  augmentation: {
+    payload: (draw) => spoilt(draw, { ...noAugmentation, rotation: 12 }),
+    run: (value) => void parseAugmentation(value),
+  },
   trainConfig: {
     payload: (draw) => spoilt(draw, rightConfig),
     run: (value) => void checkTrainConfig(value, 60_000),
@@ -173,11 +190,18 @@ const rightConfig = {
   validationCount: 5000,
   learningRate: 0.05,
   optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0 },
-  schedule: { kind: 'cosine' },
+  schedule: { kind: 'cosine', warmUp: 0.1 },
+  labelSmoothing: 0.1,
+  gradientClip: 1,
+  weightAverage: 0.998,
+  augmentation: { ...noAugmentation, shift: 2 },
+  earlyStopping: { patience: 2 },
+  recipe: { name: 'best', version: 1 },
   threads: null,
 }
 
-const typedCodes = ['PAYLOAD', 'SETTINGS']
+const typedErrors = [SessionError, ConfigError, ShapeError, AugmentationError]
+const typedCodes = ['PAYLOAD', 'SETTINGS', 'CLASS_NAMES']
 
 function refusalOf(outcome: Outcome): string | null {
   if (outcome.ok) return null
@@ -190,8 +214,7 @@ function thrownBy(run: () => void): string | null {
     run()
     return null
   } catch (error) {
-    const isTyped =
-      error instanceof SessionError || error instanceof ConfigError || error instanceof ShapeError
+    const isTyped = typedErrors.some((typed) => error instanceof typed)
     return isTyped ? 'typed' : String(error)
   }
 }

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 /** How many different pictures and readings a chart has shown. */
 export interface ChartMovement {
@@ -26,6 +26,13 @@ export async function watchCharts(
       ])
       return Object.fromEntries(counts) as Record<string, ChartMovement>
     })
+}
+
+/** What each canvas shows now. */
+export function picturesOf(canvases: Locator): Promise<string[]> {
+  return canvases.evaluateAll((all: readonly { toDataURL?(): string }[]) =>
+    all.map((canvas) => canvas.toDataURL!()),
+  )
 }
 
 /** Runs in the page, which has a DOM that the types here know nothing of. */

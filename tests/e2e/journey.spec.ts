@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { watchCharts } from './charts.ts'
+import { picturesOf, watchCharts } from './charts.ts'
 import { seven } from './digits.ts'
 import { draw, measureLatencies, probabilities } from './drawing.ts'
 import { launchInkling } from './launch.ts'
@@ -49,10 +49,7 @@ test('fills the form by a recipe, and shows what augmentation does to a digit', 
   await train.getByRole('button', { name: /^Augmentation/ }).click()
   const sheet = train.getByRole('img', { name: /^A training image/ })
   await expect(sheet.locator('canvas')).toHaveCount(24)
-  const pictures = () =>
-    sheet
-      .locator('canvas')
-      .evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()))
+  const pictures = async () => picturesOf(sheet.locator('canvas'))
   const before = await pictures()
   expect(new Set(before).size).toBe(24)
   await train.getByRole('slider', { name: /^Noise/ }).fill('0.2')
