@@ -10,11 +10,12 @@ const mayImport = {
   data: ['nn/random', 'shared'],
   models: ['nn', 'shared'],
   runs: ['models', 'shared'],
-  trainer: ['data', 'nn', 'models', 'runs', 'shared'],
+  report: ['nn/catalog', 'shared'],
+  trainer: ['data', 'nn', 'models', 'report', 'runs', 'shared'],
   preload: ['shared'],
   main: ['shared', 'models/saver'],
-  renderer: ['shared', 'nn/catalog'],
-  cli: ['trainer', 'data', 'nn', 'models', 'runs', 'shared'],
+  renderer: ['report', 'shared', 'nn/catalog'],
+  cli: ['trainer', 'data', 'nn', 'models', 'report', 'runs', 'shared'],
 }
 
 /** Rooms that only their own files may import. */

@@ -1,5 +1,5 @@
 import type { RunDetails } from '../../shared/run-library.ts'
-import { smoothed, type Curves, type Point } from '../train/curves.ts'
+import { smoothed, type Curves, type Point } from '../../report/curves.ts'
 
 /** One run in a chart of several. */
 export interface RunSeries {

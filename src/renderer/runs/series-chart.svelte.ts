@@ -2,7 +2,7 @@ import { Chart, type ChartDataset } from 'chart.js'
 import type { Attachment } from 'svelte/attachments'
 import { coloursOf, rootFontSize } from '../train/chart-marks.ts'
 import { scales, type Frame } from '../train/curve-chart.svelte.ts'
-import type { Curves, Point } from '../train/curves.ts'
+import type { Curves, Point } from '../../report/curves.ts'
 import { colourOf, dashes } from './run-series.ts'
 
 /** Several runs' curves of one quantity. */

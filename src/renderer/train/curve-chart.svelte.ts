@@ -10,9 +10,9 @@ import {
   type ChartOptions,
 } from 'chart.js'
 import type { Attachment } from 'svelte/attachments'
-import type { Range } from './axes.ts'
+import type { Range } from '../../report/axes.ts'
 import { coloursOf, marksPlugin, rootFontSize, type Colours, type Marks } from './chart-marks.ts'
-import type { Curves, Point } from './curves.ts'
+import type { Curves, Point } from '../../report/curves.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale)
 

@@ -9,8 +9,8 @@ import {
   logLossRange,
   logTicks,
   lossRange,
-} from '../../../src/renderer/train/axes.ts'
-import type { Curves } from '../../../src/renderer/train/curves.ts'
+} from '../../src/report/axes.ts'
+import type { Curves } from '../../src/report/curves.ts'
 
 /** A loss that falls from 2.3 to 0.03 over `until` epochs, with validation once an epoch. */
 function falling(until: number): Curves {

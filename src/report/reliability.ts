@@ -1,5 +1,5 @@
-import type { Calibration, CalibrationBin } from '../../shared/calibration.ts'
-import { wilsonInterval, type Interval } from '../../shared/statistics.ts'
+import type { Calibration, CalibrationBin } from '../shared/calibration.ts'
+import { wilsonInterval, type Interval } from '../shared/statistics.ts'
 
 export interface ReliabilityBin extends CalibrationBin {
   /** 95 %, of the accuracy. */

@@ -1,11 +1,7 @@
 import { expect, it } from 'vitest'
-import { asMisread } from '../../../src/renderer/evaluate/changed-digits.ts'
-import {
-  certaintyInWords,
-  meanConfidence,
-  reliabilityBins,
-} from '../../../src/renderer/evaluate/reliability.ts'
-import { wilsonInterval } from '../../../src/shared/statistics.ts'
+import { asMisread } from '../../src/renderer/evaluate/changed-digits.ts'
+import { certaintyInWords, meanConfidence, reliabilityBins } from '../../src/report/reliability.ts'
+import { wilsonInterval } from '../../src/shared/statistics.ts'
 
 const bins = [
   { from: 0, to: 0.5, count: 0, confidence: 0, accuracy: 0 },

@@ -6,7 +6,7 @@ import {
   nearest,
   smoothed,
   smoothingFor,
-} from '../../../src/renderer/train/curves.ts'
+} from '../../src/report/curves.ts'
 import { batch, epoch } from '../runs.ts'
 
 describe('smoothed', () => {

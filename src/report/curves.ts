@@ -1,6 +1,6 @@
-import { lowestLoss } from '../../shared/kept-epoch.ts'
-import type { BatchMetrics, EpochMetrics } from '../../shared/metrics.ts'
-import type { TrainConfig } from '../../shared/train-config.ts'
+import { lowestLoss } from '../shared/kept-epoch.ts'
+import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
+import type { TrainConfig } from '../shared/train-config.ts'
 
 /** x in epochs. */
 export interface Point {
