@@ -7,7 +7,7 @@ import {
   smoothed,
   smoothingFor,
 } from '../../src/report/curves.ts'
-import { batch, epoch } from '../runs.ts'
+import { batch, epoch } from '../renderer/runs.ts'
 
 describe('smoothed', () => {
   it('leaves a flat curve flat from its first point on', () => {
