@@ -23,12 +23,10 @@ import {
  * the whole image are one long run.
  */
 
-/** Whether this pays: with 5 taps it does, with 3 no more. A pooled output without halo lies in one piece. */
-export function isGreyConv2d(shape: Conv2dForwardShape): boolean {
-  const { x, y, kernel, stride, hasPool } = shape
-  return (
-    x.channelStride === 1 && hasPool && stride === 1 && kernel === 5 && y.halo === 0 && y.width >= 4
-  )
+/** Whether this pays (with 3 taps it no longer does) and y lies in one piece. */
+export function isGreyConv2d({ x, y, kernel, stride, hasPool }: Conv2dForwardShape): boolean {
+  const liesInOnePiece = y.halo === 0 && y.width >= 4
+  return x.channelStride === 1 && kernel === 5 && stride === 1 && hasPool && liesInOnePiece
 }
 
 /** Transformed inputs, then transformed weights. */
@@ -62,8 +60,8 @@ export function emitGreyConv2dForward(
 ) {
   const transformInput = emitInputTransform(module, `${name}_input`, shape)
   const transformWeights = emitWeightTransform(module, `${name}_weights`, shape)
-  const full = emitPanel(module, `${name}_panel`, shape, 8)
-  const rest = shape.filters % 8
+  const [wide, rest] = [Math.floor(shape.filters / 8), shape.filters % 8]
+  const full = wide > 0 ? emitPanel(module, `${name}_panel`, shape, 8) : null
   const last = rest > 0 ? emitPanel(module, `${name}_last_panel`, shape, rest) : null
   const parameters = {
     x: 'i32',
@@ -80,14 +78,18 @@ export function emitGreyConv2dForward(
     const b = f.variable('b', bias)
     const yPanel = f.variable('yPanel', y)
     const places = f.variable('places', argmax)
-    f.repeat(Math.floor(shape.filters / 8), () => {
-      f.call(full, work, u, b, yPanel, places)
+    f.repeat(wide, () => {
+      if (full) f.call(full, work, u, b, yPanel, places)
       for (const pointer of [b, yPanel, places]) f.advance(pointer, 32)
       f.advance(u, 32 * shape.kernel * (shape.kernel + 1))
     })
     if (last) f.call(last, work, u, b, yPanel, places)
   })
 }
+
+/** The lanes with an even and an odd number of two vectors. */
+const EVEN = [0, 2, 4, 6] as const
+const ODD = [1, 3, 5, 7] as const
 
 /** v[·, i, t] = Bᵀ · x[i, 2t .. 2t + kernel] */
 function emitInputTransform(module: ModuleBuilder, name: string, shape: Conv2dForwardShape) {
@@ -101,26 +103,16 @@ function emitInputTransform(module: ModuleBuilder, name: string, shape: Conv2dFo
       const vAt = f.variable('vAt', vRow)
       const emitFour = () => {
         const d = Array.from({ length: kernel + 1 }, (_, s) => {
-          const first = v128.load(xAt, 4 * (s - (s % 2)))
-          const second = v128.load(xAt, 4 * (s - (s % 2) + 4))
-          return f.variable(
-            'd',
-            v128.shuffle(first, second, s % 2 === 0 ? [0, 2, 4, 6] : [1, 3, 5, 7]),
-          )
+          const [even, lanes] = s % 2 === 0 ? [s, EVEN] : [s - 1, ODD]
+          const [first, second] = [v128.load(xAt, 4 * even), v128.load(xAt, 4 * even + 16)]
+          return f.variable('d', v128.shuffle(first, second, lanes))
         })
         for (const [j, value] of transform(d).entries()) {
           f.do(v128.store(vAt, value, rowOffset(shape, j, parity)))
         }
       }
-      forEachFour(
-        f,
-        y.width,
-        [
-          [xAt, 8],
-          [vAt, 4],
-        ],
-        emitFour,
-      )
+      const [xMoves, vMoves] = [[xAt, 8] as const, [vAt, 4] as const]
+      forEachFour(f, y.width, [xMoves, vMoves], emitFour)
       f.advance(xRow, x.rowBytes)
     }
     f.repeat(y.height + (kernel - 1) / 2, () => {
@@ -214,10 +206,8 @@ function prepareOutputs(
       const m = variables(f, 'm', 2)
       for (let p = 0; p < kernel; p++) {
         // The even output row takes tap p from row p of v, the odd one from the row below.
-        const tap = f.variable(
-          'tap',
-          v128.loadSplat(u, (p * (kernel + 1) + j) * panelBytes + 4 * filter),
-        )
+        const place = (p * (kernel + 1) + j) * panelBytes + 4 * filter
+        const tap = f.variable('tap', v128.loadSplat(u, place))
         const below = f.variable('v', v128.load(vAt, rowOffset(shape, j, p + 1)))
         for (const [row, v] of [above, below].entries()) {
           f.set(m[row]!, p === 0 ? f32x4.mul(v, tap) : module.madd(v, tap, m[row]!))
