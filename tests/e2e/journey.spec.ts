@@ -42,7 +42,7 @@ test('opens with all digits at hand and says that there is no model', async () =
 })
 
 test('fills the form by a recipe, and shows what augmentation does to a digit', async () => {
-  const train = window.place('Train')
+  const train = await window.go('Train')
   const choice = train.getByRole('group', { name: 'Recipe' })
   await choice.getByText('Best', { exact: true }).click()
   await expect(train.getByLabel('Architecture')).toHaveValue('inkling-large')
