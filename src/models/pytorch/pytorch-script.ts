@@ -20,6 +20,7 @@ export function pytorchScript(model: ModelFile, weights: string): string {
     `CONTINUED = WEIGHTS.with_name(WEIGHTS.stem + "-continued.safetensors")`,
     `INPUT_SHAPE = ${pythonTuple(network.spec.inputShape)}`,
     `MEAN, DEVIATION = ${mean}, ${deviation}`,
+    `CLASSES = [${model.classNames.map(pythonText).join(', ')}]`,
   ].join('\n')
   const head = `${introduction}\n\n${imports}\n\n${constants}`
   return [head, networkClass(network.layers), weightsSection, trainingSection].join('\n\n\n') + '\n'
@@ -31,7 +32,7 @@ r"""A network that was trained in Inkling, as PyTorch code. It needs nothing but
     python3 THIS.py test DATA     how many of the test digits it reads rightly
     python3 THIS.py train DATA    goes on training, and saves a model that Inkling opens
 
-DATA is the folder with MNIST's four files. With several processes, and on several machines:
+DATA is the folder with the four IDX files, named as MNIST's are. With several processes, and on several machines:
 
     torchrun --nproc_per_node 4 THIS.py train DATA
     torchrun --nnodes 2 --nproc_per_node 4 --rdzv_backend c10d --rdzv_endpoint HOST:29500 \\
