@@ -27,11 +27,11 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
     explanation: 'LeNet-5 to 99 % within seconds.',
     preset: 'lenet-5',
     settings: {
-      epochs: 3,
+      epochs: 4,
       batchSize: 64,
       validationCount: 5000,
       learningRate: 0.05,
-      optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 },
+      optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0 },
       schedule: { kind: 'one-cycle', warmUp: 0.25 },
       labelSmoothing: 0,
       gradientClip: null,
