@@ -5,7 +5,10 @@ import type { TrainerProcess } from '../../src/shared/trainer-state.ts'
 import { forkAsTrainer } from './real-trainer-child.ts'
 
 /** Starts a real process that comes to this end, and waits until the person is told. */
-function endOf(end: string): Promise<Extract<TrainerProcess, { state: 'gone' }>> {
+function endOf(
+  end: string,
+  heartbeatMs = 100,
+): Promise<Extract<TrainerProcess, { state: 'gone' }>> {
   return new Promise((told) => {
     superviseTrainer({
       fork: () =>
@@ -15,11 +18,12 @@ function endOf(end: string): Promise<Extract<TrainerProcess, { state: 'gone' }>>
           ['--max-old-space-size=64'],
         ),
       datasets: () => [],
+      shippedModels: () => '/shipped',
       checkpoints: () => '/checkpoints',
       runs: () => '/runs',
       lastModel: () => null,
       isAsleep: () => false,
-      heartbeatMs: 100,
+      heartbeatMs,
       changed: (process) => process.state === 'gone' && told(process),
     }).start()
   })
@@ -39,7 +43,8 @@ it.runIf(process.platform !== 'win32')(
 )
 
 it('says that a trainer ran out of memory', async () => {
-  const { message, details } = await endOf('out-of-memory')
+  // Collecting the last bit of memory takes long enough to look like a hang.
+  const { message, details } = await endOf('out-of-memory', 5_000)
   expect(message).toMatch(/ran out of memory in the middle of training.*smaller network/)
   expect(details).toContain('heap')
 }, 30_000)
