@@ -2,15 +2,23 @@ import { readFile } from 'node:fs/promises'
 import { imageSide } from '../data/digit-image.ts'
 import { readPicture, readPictureAsIs } from '../data/picture.ts'
 import { areWritten } from '../shared/class-names.ts'
+import type { Certainty } from '../shared/drawing.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import { describeError } from '../shared/outcome.ts'
 import { jsonOption, type Command } from './command.ts'
 import { checkWritable, writeJson } from './files.ts'
 import { openTrainer } from './open-trainer.ts'
+import { shippedModelsFolder } from '../trainer/shipped-models.ts'
 import { table } from './table.ts'
 import { classWord } from './test-report.ts'
 import { percent } from './words.ts'
 import { CommandError, exitCodes, UsageError, type World } from './world.ts'
+
+const remarks: Readonly<Record<Certainty, string>> = {
+  sure: '',
+  unsure: 'not sure',
+  'no-digit': 'not sure: no digit',
+}
 
 /** Tells what is in pictures. */
 export const predict: Command = {
@@ -24,21 +32,24 @@ export const predict: Command = {
     if (files.length === 0) throw new UsageError('predict needs at least one picture.')
     await checkWritable(args.text('json'))
     const trainer = openTrainer(world)
+    const shipped = shippedModelsFolder()
+    if (shipped !== null) await trainer.supervisorCalls.useShippedModels(shipped)
     const card = await trainer.supervisorCalls.openModel(model)
     const read = pictureReader(card)
     const predictions = []
     for (const { file, pixels } of await readPictures(files, read, world)) {
-      const { digit, probabilities } = await trainer.predict(pixels)
-      const className = card.classNames[digit]!
-      predictions.push({ file, digit, className, confidence: probabilities[digit]!, probabilities })
+      const { digit, probabilities, certainty } = await trainer.predict(pixels)
+      const [className, confidence] = [card.classNames[digit]!, probabilities[digit]!]
+      predictions.push({ file, digit, className, confidence, certainty, probabilities })
     }
     world.out.write(
       table([
-        ['Picture', classWord(card.classNames), 'Confidence'],
-        ...predictions.map(({ file, className, confidence }) => [
+        ['Picture', classWord(card.classNames), 'Confidence', ''],
+        ...predictions.map(({ file, className, confidence, certainty }) => [
           file,
           className,
           percent(confidence),
+          remarks[certainty],
         ]),
       ]),
     )

@@ -16,6 +16,7 @@ import { askBeforeClosing } from './quit.ts'
 import { keepRecentModels, type RecentModels } from './recent-models.ts'
 import { denyPermissions } from './security.ts'
 import { keepSettings, type KeptSettings } from './settings.ts'
+import { shippedModelsFolder } from './shipped-models-folder.ts'
 import { followSleep } from './sleep.ts'
 import { forkTrainer } from './trainer-fork.ts'
 import { superviseTrainer, type Trainer } from './trainer-process.ts'
@@ -63,6 +64,7 @@ function superviseOwnTrainer(
   return superviseTrainer({
     fork: forkTrainer,
     datasets,
+    shippedModels: shippedModelsFolder,
     checkpoints: checkpointsFolder,
     runs: runsFolder,
     lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,

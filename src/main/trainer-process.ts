@@ -30,6 +30,8 @@ export interface SupervisionOptions {
   fork(): TrainerChild
   /** Where the digits may be, the best place first. */
   datasets(): readonly DatasetCandidate[]
+  /** The folder of the models that come with the app. */
+  shippedModels(): string
   /** The folder in which the run under way is kept. */
   checkpoints(): string
   /** The folder of the library of runs. */
@@ -108,6 +110,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       beat: async () => running().calls.beat(),
       useDataset: async (candidates) => running().calls.useDataset(candidates),
       nameClasses: async (names) => running().calls.nameClasses(names),
+      useShippedModels: async (folder) => running().calls.useShippedModels(folder),
       useCheckpoints: async (folder) => running().calls.useCheckpoints(folder),
       useRuns: async (folder) => running().calls.useRuns(folder),
       keepRun: async () => running().calls.keepRun(),
@@ -133,7 +136,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
 
 type TrainerRun = ReturnType<typeof startRun>
 
-type Beginning = Pick<SupervisionOptions, 'datasets' | 'checkpoints' | 'runs'> & {
+type Beginning = Pick<SupervisionOptions, 'datasets' | 'shippedModels' | 'checkpoints' | 'runs'> & {
   readonly lastModel: string | null
 }
 
@@ -191,13 +194,15 @@ function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOpt
     /** @returns what went wrong first, if something did; the trainer runs either way */
     async makeReady({
       datasets,
+      shippedModels,
       checkpoints,
       runs,
       lastModel,
     }: Beginning): Promise<Failure | null> {
-      const { useDataset, useCheckpoints, useRuns, openModel } = connection.remote
+      const { useDataset, useShippedModels, useCheckpoints, useRuns, openModel } = connection.remote
       const steps: (() => Promise<unknown>)[] = [
         () => useDataset(datasets()),
+        () => useShippedModels(shippedModels()),
         () => useCheckpoints(checkpoints()),
         () => useRuns(runs()),
       ]

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Normalisation } from '../nn/engine.ts'
 import { buildNetwork, parseNetworkSpec } from '../nn/network.ts'
 import type { Network, NetworkSpec } from '../nn/network.ts'
+import type { FittedCalibration } from '../shared/calibration.ts'
 import { numberedNames } from '../shared/class-names.ts'
 import type { DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
@@ -41,6 +42,8 @@ export interface ModelFile {
   readonly test: TestResult | null
   /** The run whose weights its training began with; absent if it began with none. */
   readonly origin?: RunOrigin
+  /** Fitted on images that it did not learn from; absent if there were none. */
+  readonly calibration?: FittedCalibration
 }
 
 /**
@@ -109,6 +112,7 @@ function describe(model: ModelFile, network: Network, bytes: Uint8Array): Metada
     ['test', JSON.stringify(model.test)],
     ['data_sha256', sha256(bytes)],
     ...(model.origin ? [['origin', JSON.stringify(model.origin)] as const] : []),
+    ...(model.calibration ? [['calibration', JSON.stringify(model.calibration)] as const] : []),
   ])
 }
 
@@ -124,6 +128,7 @@ function checkMetadata(metadata: Metadata, network: Network) {
     history: metadataOf.historyOf(metadata),
     test: metadataOf.testOf(metadata, network.classes),
     ...metadataOf.originOf(metadata),
+    ...metadataOf.calibrationOf(metadata),
   }
 }
 

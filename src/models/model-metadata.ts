@@ -1,4 +1,5 @@
 import type { Normalisation } from '../nn/engine.ts'
+import { isFittedCalibration, type FittedCalibration } from '../shared/calibration.ts'
 import { numberedNames, parseClassNames } from '../shared/class-names.ts'
 import type { DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
@@ -147,6 +148,14 @@ export function originOf(metadata: Metadata): { origin?: RunOrigin } {
   const origin = jsonOf(metadata, 'origin')
   if (!isRunOrigin(origin)) throw badValue('origin', origin)
   return { origin }
+}
+
+/** Only of a model that was trained with images held out. @throws ModelFileError BAD_VALUE */
+export function calibrationOf(metadata: Metadata): { calibration?: FittedCalibration } {
+  if (!metadata.has('calibration')) return {}
+  const calibration = jsonOf(metadata, 'calibration')
+  if (!isFittedCalibration(calibration)) throw badValue('calibration', calibration)
+  return { calibration }
 }
 
 function isNormalisation(value: unknown): value is Normalisation {

@@ -1,5 +1,5 @@
 import type { Augmentation } from '../nn/augmentation/augmentation.ts'
-import type { Calibration } from './calibration.ts'
+import type { CalibrationReport } from './calibration.ts'
 import type { Change, ComparedDigit, Comparison } from './comparison.ts'
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
 import type { DrawingPrediction, Stroke } from './drawing.ts'
@@ -117,7 +117,7 @@ export const trainerCalls = {
   /** Misread test digits, the most confident mistakes first. */
   mistakes: call<(limit: number) => readonly TestedDigit[]>(),
   /** How the certainty of the model in use fits its test. @throws when it is not tested */
-  calibration: call<() => Calibration>(),
+  calibration: call<() => CalibrationReport>(),
   /** The digits that the last comparison of the model in use found changed, in file order. */
   comparedDigits: call<(change: Change, limit: number) => readonly ComparedDigit[]>(),
   /** Null for an empty drawing. @throws when there is no model */
@@ -196,6 +196,8 @@ export const supervisorCalls = {
   useDataset: call<(candidates: readonly DatasetCandidate[]) => DatasetReport>(),
   /** Gives the classes of the data in use other names. @throws unless there is one for each */
   nameClasses: call<(names: readonly string[]) => DatasetReport>(),
+  /** Takes what comes with the app, above all the network that tells digits from other things. */
+  useShippedModels: call<(folder: string) => void>(),
   /** Keeps runs in this folder from now on. @returns the run that was interrupted, if there is one */
   useCheckpoints: call<(folder: string) => KeptRun | null>(),
   /** Keeps every run in the library in this folder from now on. */

@@ -10,10 +10,18 @@ export interface Stroke {
   readonly points: readonly PenPoint[]
 }
 
+/**
+ * How far a reading can be relied on. A drawing that is taken for no digit at all is `no-digit`,
+ * whatever the network reads into it.
+ */
+export type Certainty = 'sure' | 'unsure' | 'no-digit'
+
 /** What the network makes of a drawing. */
 export interface DrawingPrediction {
   /** uint8 `[28·28]`: the image that the network really sees. */
   readonly pixels: Uint8Array
+  /** Calibrated, if the model is. */
   readonly probabilities: readonly number[]
   readonly digit: number
+  readonly certainty: Certainty
 }

@@ -1,4 +1,5 @@
 import type { NetworkSpec } from '../nn/network.ts'
+import type { FittedCalibration } from './calibration.ts'
 import type { DataOrigin } from './data-fit.ts'
 import type { EpochMetrics } from './metrics.ts'
 import type { TrainConfig } from './train-config.ts'
@@ -16,6 +17,8 @@ export interface ModelCard {
   readonly data: DataOrigin | null
   /** Share of the test images it gets right, 0..1, when that has been measured. */
   readonly testAccuracy: number | null
+  /** How sure it is to be taken for; null where no images were held out to fit it on. */
+  readonly calibration: FittedCalibration | null
   /** ISO 8601, when its training ended. */
   readonly createdAt: string
   readonly history: readonly EpochMetrics[]

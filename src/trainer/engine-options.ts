@@ -26,14 +26,16 @@ export function engineOptions(
   }
 }
 
-/** An engine that reads `samples` with the network and the weights of a file. */
+/** An engine that reads `samples` with the network and the weights of a file, by default on all cores. */
 export async function readingEngine(
   createEngine: (options: EngineOptions) => Promise<Engine>,
   file: ModelFile,
   samples: Samples,
+  threads = defaultThreads(),
 ): Promise<Engine> {
   const network = buildNetwork(file.network)
-  const engine = await createEngine(readingEngineOptions(network, samples, file.normalisation))
+  const options = readingEngineOptions(network, samples, file.normalisation)
+  const engine = await createEngine({ ...options, threads })
   try {
     engine.setParameters(file.parameters)
     return engine
@@ -47,7 +49,7 @@ function readingEngineOptions(
   network: Network,
   samples: Samples,
   normalisation: Normalisation,
-): EngineOptions {
+): Omit<EngineOptions, 'threads'> {
   return {
     network,
     samples,
@@ -55,7 +57,6 @@ function readingEngineOptions(
     optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
     seed: 0,
     batchSize: 1,
-    threads: defaultThreads(),
     ...plainTraining,
   }
 }

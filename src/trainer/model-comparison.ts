@@ -81,7 +81,8 @@ export class ModelComparison {
     const mnist = this.#parts.mnist()
     const engine = await readingEngine(this.#parts.createEngine, file, mnist.samples)
     try {
-      return await testDigits(engine, mnist, new Turns(), isCancelled)
+      const temperature = file.calibration?.temperature ?? null
+      return await testDigits(engine, temperature, mnist, new Turns(), isCancelled)
     } finally {
       await engine.close()
     }

@@ -102,6 +102,7 @@ export class ModelFiles {
   ): Promise<ModelCard> {
     const { inUse, session, createEngine } = this.#parts
     const { normalisation, classNames, data, createdAt, history, test, origin } = file
+    const { calibration = null } = file
     const engine = await readingEngine(createEngine, file, samplesFor(buildNetwork(file.network)))
     try {
       // A run may have been started in the meantime.
@@ -111,7 +112,7 @@ export class ModelFiles {
       throw error
     }
     const config = configOf(file)
-    const training = { createdAt, history, test, ...(origin && { origin }) }
+    const training = { createdAt, history, test, calibration, ...(origin && { origin }) }
     const known = { normalisation, classNames, data, ...training }
     const model = { ...place, engine, config, ...known }
     await inUse.replace(model, isSaved)
@@ -137,11 +138,11 @@ async function mustBeFree(path: string): Promise<void> {
 /** The model as a file holds it, with these weights. */
 export function fileOf(model: Model, parameters: Float32Array): ModelFile {
   const { name, createdAt, engine, normalisation, classNames, data } = model
-  const { history, test, config, origin } = model
+  const { history, test, calibration, config, origin } = model
   return {
     ...{ name, createdAt, network: engine.network.spec, parameters },
     ...{ normalisation, classNames, data, history, test },
-    ...{ training: config, ...(origin && { origin }) },
+    ...{ training: config, ...(origin && { origin }), ...(calibration && { calibration }) },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Engine, Normalisation } from '../nn/engine.ts'
+import type { FittedCalibration } from '../shared/calibration.ts'
 import type { TrainerEvents } from '../shared/contract.ts'
 import type { DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
@@ -30,6 +31,8 @@ export interface Model {
   readonly history: readonly EpochMetrics[]
   /** As measured here or as its file says; null when the weights have changed since. */
   readonly test: TestResult | null
+  /** Fitted to these weights on held-out images; null if there were none, or they changed since. */
+  readonly calibration: FittedCalibration | null
   /** The run whose weights its training began with. */
   readonly origin?: RunOrigin
 }
@@ -86,7 +89,8 @@ export class ModelInUse {
   }
 
   cardOf(model: Model): ModelCard {
-    const { engine, name, path, createdAt, classNames, data, config, history, test } = model
+    const { engine, name, path, createdAt, classNames, data, config, history } = model
+    const { test, calibration } = model
     return {
       name,
       path,
@@ -95,6 +99,7 @@ export class ModelInUse {
       classNames,
       data,
       testAccuracy: test?.accuracy ?? null,
+      calibration,
       createdAt,
       history,
       config,
@@ -126,9 +131,9 @@ export class ModelInUse {
 
   weightsChanged(): void {
     const wasSaved = this.#version++ === this.#savedVersion
-    const wasTested = this.current.test !== null
+    const { test, calibration } = this.current
     this.#forgetTest()
-    if (wasTested) this.describe({ test: null })
+    if (test || calibration) this.describe({ test: null, calibration: null })
     else if (wasSaved) this.#emit('model', this.card)
   }
 

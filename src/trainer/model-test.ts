@@ -17,8 +17,15 @@ export class ModelTest {
   /** Resolves when the model knows its result, or when the test was cancelled. */
   async run(mnist: Mnist): Promise<void> {
     this.#isCancelled = false
-    const { engine } = this.#inUse.current
-    const tested = await testDigits(engine, mnist, this.#turns, () => this.#isCancelled)
+    const { engine, calibration } = this.#inUse.current
+    const temperature = calibration?.temperature ?? null
+    const tested = await testDigits(
+      engine,
+      temperature,
+      mnist,
+      this.#turns,
+      () => this.#isCancelled,
+    )
     if (tested) this.#inUse.wasTested(tested)
   }
 

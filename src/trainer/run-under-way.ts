@@ -6,6 +6,8 @@ import { anotherTry } from './another-try.ts'
 import type { CheckedConfig } from './check-config.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { DivergenceError } from './divergence.ts'
+import { fitCalibration } from './fit-calibration.ts'
+import { inferInPieces } from './infer-in-pieces.ts'
 import type { Emit, Model, ModelInUse } from './model-in-use.ts'
 import type { OriginWeights } from './origin-weights.ts'
 import { checkpointOf, startRun } from './run-checkpoint.ts'
@@ -127,6 +129,23 @@ export class RunUnderWay {
     this.control.end('keep')
   }
 
+  /**
+   * Fits the certainty of the network, when its training is over, to the images that it did not
+   * learn from; nothing if there are none.
+   */
+  async calibrate(): Promise<void> {
+    const { inUse, turns } = this.#parts
+    const indices = this.#run!.validation
+    if (indices.length === 0) return
+    const { engine } = inUse.current
+    const isCancelled = () => this.control.isForgotten
+    const inference = await inferInPieces(engine, indices, turns, isCancelled)
+    if (!inference) return
+    const labels = Uint8Array.from(indices, (index) => this.#mnist.samples.labels[index]!)
+    const calibration = fitCalibration(inference.probabilities, labels, engine.network.classes)
+    inUse.describe({ calibration })
+  }
+
   async #keepForAnotherTry(): Promise<void> {
     const { turns, checkpoints } = this.#parts
     const diverged = await turns.take(() => this.checkpoint())
@@ -164,6 +183,7 @@ export class RunUnderWay {
       config,
       history: this.#history,
       test: null,
+      calibration: null,
     }
     await this.#parts.inUse.replace(model, false)
   }

@@ -171,6 +171,8 @@ export class Session {
     this.#enter('training')
     await run.train()
     if (run.control.isForgotten) return
+    await run.calibrate()
+    if (run.control.isForgotten) return
     this.#parts.inUse.describe({ createdAt: new Date().toISOString() })
     this.#enter('evaluating')
     await this.#test.run(mnist)

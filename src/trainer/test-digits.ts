@@ -6,15 +6,17 @@ import type { Turns } from './turns.ts'
 
 /**
  * Lets a network read every test digit.
+ * @param temperature of its probabilities; null if none was fitted
  * @returns null if `isCancelled` said so on the way
  */
 export async function testDigits(
   engine: Engine,
+  temperature: number | null,
   mnist: Mnist,
   turns: Turns,
   isCancelled: () => boolean,
 ): Promise<TestedDigits | null> {
   const indices = Uint32Array.from({ length: mnist.testCount }, (_, i) => mnist.trainCount + i)
   const inference = await inferInPieces(engine, indices, turns, isCancelled)
-  return inference && new TestedDigits(mnist, inference, engine.network.classes)
+  return inference && new TestedDigits(mnist, inference, engine.network.classes, temperature)
 }

@@ -1,26 +1,37 @@
 import type { Mnist } from '../data/mnist.ts'
 import type { Inference } from '../nn/engine.ts'
-import type { Calibration } from '../shared/calibration.ts'
+import type { Calibration, CalibrationReport } from '../shared/calibration.ts'
 import type { TestedDigit, TestResult } from '../shared/metrics.ts'
 import { calibrationOf } from './calibration.ts'
 import { pixelsOf } from './dataset.ts'
 import { confusionMatrix, mostProbable, testResult } from './evaluation.ts'
+import { atTemperature } from './temperature.ts'
 
 /** What one network said about every test digit. */
 export class TestedDigits {
   readonly result: TestResult
   readonly #mnist: Mnist
   readonly #classes: number
-  /** `[testCount, classes]` */
+  /** As the network gave them, `[testCount, classes]`. */
+  readonly #raw: Float32Array
+  /** Calibrated, `[testCount, classes]`; the same as `#raw` without a temperature. */
   readonly #probabilities: Float32Array
   readonly #actual: Uint8Array
   readonly #predicted: Uint8Array
 
-  constructor(mnist: Mnist, inference: Inference, classes: number) {
+  /** @param temperature null if none was fitted. The loss is measured without it in any case. */
+  constructor(
+    mnist: Mnist,
+    inference: Inference,
+    classes: number,
+    temperature: number | null = null,
+  ) {
     const { samples, trainCount, testCount } = mnist
     this.#mnist = mnist
     this.#classes = classes
-    this.#probabilities = inference.probabilities
+    this.#raw = inference.probabilities
+    this.#probabilities =
+      temperature === null ? this.#raw : atTemperature(this.#raw, temperature, classes)
     this.#actual = samples.labels.subarray(trainCount, trainCount + testCount)
     this.#predicted = mostProbable(inference.probabilities, classes)
     const confusion = confusionMatrix(this.#actual, this.#predicted, classes)
@@ -36,9 +47,10 @@ export class TestedDigits {
     return this.#actual[test] === this.#predicted[test]
   }
 
-  calibration(): Calibration {
-    const confidences = Array.from(this.#actual, (_, test) => this.#confidence(test))
-    return calibrationOf(confidences, (test) => this.isRight(test))
+  calibration(): CalibrationReport {
+    const isCalibrated = this.#probabilities !== this.#raw
+    const before = isCalibrated ? this.#calibrationOf(this.#raw) : null
+    return { ...this.#calibrationOf(this.#probabilities), before }
   }
 
   /** The digits of one class that were read as another or the same, the most confident first. */
@@ -73,7 +85,12 @@ export class TestedDigits {
     return wanted.slice(0, limit).map((test) => this.digit(test))
   }
 
-  #confidence(test: number): number {
-    return this.#probabilities[test * this.#classes + this.#predicted[test]!]!
+  #calibrationOf(probabilities: Float32Array): Calibration {
+    const confidences = Array.from(this.#actual, (_, test) => this.#confidence(test, probabilities))
+    return calibrationOf(confidences, (test) => this.isRight(test))
+  }
+
+  #confidence(test: number, probabilities = this.#probabilities): number {
+    return probabilities[test * this.#classes + this.#predicted[test]!]!
   }
 }

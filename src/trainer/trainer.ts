@@ -2,8 +2,6 @@ import { mkdir } from 'node:fs/promises'
 import { url as inspectorUrl } from 'node:inspector'
 import { join } from 'node:path'
 import type { Mnist } from '../data/mnist.ts'
-import { mnistFacts } from '../data/mnist.ts'
-import { toDigitImage } from '../data/strokes.ts'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
 import type { Network } from '../nn/network.ts'
 import { parseClassNames } from '../shared/class-names.ts'
@@ -15,7 +13,6 @@ import type {
   TrainerEvents,
   TrainerSnapshot,
 } from '../shared/contract.ts'
-import { sizeOf } from '../shared/data-fit.ts'
 import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import type { DrawingPrediction } from '../shared/drawing.ts'
 import type { KeptRun } from '../shared/kept-run.ts'
@@ -33,7 +30,7 @@ import {
 } from './check-arguments.ts'
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
 import { isSameData, loadDataset, samples, samplesFor } from './dataset.ts'
-import { mostProbable } from './evaluation.ts'
+import { DrawingReader } from './drawing-reader.ts'
 import { ModelComparison } from './model-comparison.ts'
 import { ModelInUse, type Emit } from './model-in-use.ts'
 import { ModelFiles } from './model-files.ts'
@@ -71,16 +68,6 @@ export interface Trainer {
 
 const checkpointEveryMs = 10_000
 
-/** @throws SessionError for a network that reads images of another size than drawings become */
-function checkTakesDrawings(inputShape: readonly number[]): void {
-  if (inputShape.join() === mnistFacts.imageShape.join()) return
-  throw new SessionError(
-    'OTHER_DATA',
-    `A drawing becomes an image of ${sizeOf(mnistFacts.imageShape)}, but this network reads images ` +
-      `of ${sizeOf(inputShape)}.`,
-  )
-}
-
 /** Everything the trainer's process does, without the process: data, session, model in use. */
 export function createTrainer(options: TrainerOptions): Trainer {
   const { createEngine, now } = options
@@ -99,6 +86,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const files = new ModelFiles({ inUse, turns, session, createEngine, samplesFor: knownSamples })
   const runs = new KeptRuns({ recorder, session, files, changed: (list) => emit('runs', list) })
   const comparison = new ModelComparison({ inUse, createEngine, mnist })
+  const reader = new DrawingReader({ inUse, turns, createEngine })
   let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
@@ -164,15 +152,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
     }
   }
 
-  function predict(pixels: Uint8Array): Promise<DrawingPrediction> {
-    return turns.take(async () => {
-      const activations = await inUse.current.engine.activations(pixels)
-      const probabilities = activations.at(-1)!
-      const [digit] = mostProbable(probabilities, probabilities.length)
-      return { pixels, probabilities: Array.from(probabilities), digit: digit! }
-    }, 'urgent')
-  }
-
   return {
     calls: {
       snapshot,
@@ -204,9 +183,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       },
       async predictDrawing(strokes) {
         checkStrokes(strokes)
-        checkTakesDrawings(inUse.current.engine.network.spec.inputShape)
-        const pixels = toDigitImage(strokes)
-        return pixels && predict(pixels)
+        return reader.readStrokes(strokes)
       },
       samples(query) {
         checkSampleQuery(query)
@@ -225,6 +202,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
       beat: () => ({ isInspected: inspectorUrl() !== undefined }),
       useDataset,
       nameClasses,
+      useShippedModels(folder) {
+        checkText('The folder', folder)
+        return reader.useGateIn(folder)
+      },
       async useCheckpoints(folder) {
         checkText('The folder', folder)
         await mkdir(folder, { recursive: true })
@@ -254,7 +235,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
         return comparison.compareWith(path)
       },
     },
-    predict,
+    predict: (pixels) => reader.read(pixels),
     parameters: () => turns.take(() => inUse.current.engine.parameters()),
     keepCheckpoints: (place) => checkpoints.use(place),
     ended: () => session.ended(),

@@ -14,6 +14,7 @@ export function cardOf(
     classNames: [...'0123456789'],
     data: null,
     testAccuracy: null,
+    calibration: null,
     createdAt: '2026-11-22T12:00:00.000Z',
     history: [],
     config: null,

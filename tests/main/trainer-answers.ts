@@ -45,6 +45,9 @@ export function trainerAnswers(observers: Observers = {}): Answers {
       await observers.nameClasses?.(classNames)
       return { ...report, classNames }
     },
+    useShippedModels: async (folder) => {
+      await observers.useShippedModels?.(folder)
+    },
     useCheckpoints: async (folder) => {
       await observers.useCheckpoints?.(folder)
       return null

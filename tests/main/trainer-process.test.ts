@@ -20,6 +20,7 @@ function supervise({
       return fake.child
     },
     datasets: () => [{ source: 'bundled', folder: '/bundled' }],
+    shippedModels: () => '/shipped',
     checkpoints: () => '/checkpoints',
     runs: () => '/runs',
     lastModel: () => lastModel,
@@ -35,6 +36,7 @@ describe('a trainer that starts', () => {
     const asked: string[] = []
     const answers = trainerAnswers({
       useDataset: (candidates) => void asked.push(`digits in ${candidates[0]?.folder}`),
+      useShippedModels: (folder) => void asked.push(`shipped models in ${folder}`),
       useCheckpoints: (folder) => void asked.push(`checkpoints in ${folder}`),
       useRuns: (folder) => void asked.push(`runs in ${folder}`),
       openModel: (path) => void asked.push(`model ${path}`),
@@ -44,6 +46,7 @@ describe('a trainer that starts', () => {
     await settled()
     expect(asked).toEqual([
       'digits in /bundled',
+      'shipped models in /shipped',
       'checkpoints in /checkpoints',
       'runs in /runs',
       'model /last.safetensors',

@@ -25,6 +25,7 @@ export const model: ModelCard = {
   classNames: [...'0123456789'],
   data: null,
   testAccuracy: null,
+  calibration: null,
   createdAt: '2026-11-22T19:05:00.000Z',
   history: [],
   config,

@@ -23,7 +23,7 @@ function sketchWithNetwork() {
 
 function reading(digit: number): DrawingPrediction {
   const probabilities = Array.from({ length: 10 }, (_, i) => (i === digit ? 1 : 0))
-  return { pixels: new Uint8Array(784), probabilities, digit }
+  return { pixels: new Uint8Array(784), probabilities, digit, certainty: 'sure' }
 }
 
 describe('a sketch', () => {

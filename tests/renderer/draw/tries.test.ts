@@ -5,6 +5,7 @@ const prediction = (digit: number) => ({
   pixels: new Uint8Array(784),
   probabilities: Array.from({ length: 10 }, (_, i) => (i === digit ? 1 : 0)),
   digit,
+  certainty: 'sure' as const,
 })
 const drawing = () => [{ points: [{ x: 0.5, y: 0.5 }] }]
 

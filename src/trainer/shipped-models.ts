@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gateFile } from './digit-gate.ts'
+
+/** The folder of the models that come with Inkling, looked for from this module's folder upwards; null if there is none. */
+export function shippedModelsFolder(from: string = import.meta.dirname): string | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'resources', 'models')
+    if (existsSync(join(candidate, gateFile))) return candidate
+    if (dirname(folder) === folder) return null
+  }
+}
