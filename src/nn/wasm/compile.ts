@@ -5,8 +5,10 @@ import { ModuleBuilder } from './assembler/module-builder.ts'
 import { atomic, f32, i32, memory } from './assembler/vocabulary.ts'
 import { forEachImage, gradientAddress, valueAddress } from './addresses.ts'
 import { emitForward } from './compile-forward.ts'
+import { compilationForInference, emitFold } from './compile-inference.ts'
 import { emitStages } from './compile-stages.ts'
 import { emitUpdates } from './compile-update.ts'
+import type { InferenceNetwork } from './inference-network.ts'
 import { emitFetchImage } from './kernels/fetch-image.ts'
 import { emitAverage, emitClip, emitSquares } from './kernels/parameter-passes.ts'
 import { emitCrossEntropy, emitSoftmaxForward } from './kernels/softmax.ts'
@@ -18,6 +20,7 @@ import { RESULT_BYTES } from './memory-plan.ts'
 
 export interface CompileOptions {
   readonly lowered: LoweredNetwork
+  readonly inference: InferenceNetwork | null
   readonly plan: MemoryPlan
   readonly normalisation: Normalisation
   readonly optimizer: OptimizerSpec
@@ -71,13 +74,22 @@ export function compileTraining(options: CompileOptions): Compiled {
       f.call(smoothLoss, scratch, first, from, count, step)
     },
   })
-  const infer = emitInfer(compilation, fetch, forward, loss)
+  const answering = compilationForInference(compilation)
+  const infer =
+    answering === compilation
+      ? emitInfer(compilation, fetch, forward, loss)
+      : emitInfer(
+          answering,
+          emitFetches(answering).fetch,
+          emitForward(answering),
+          emitLoss(answering, 'infer_loss', 0),
+        )
   const clear = module.function('clear', { gradients: 'i32' }, (f, { gradients }) => {
     if (plan.shardBytes > 0) f.do(memory.fill(gradients, int(0), int(plan.shardBytes)))
   })
   const { gather, update, prepare, gatherTasks, tasks } = emitUpdates(compilation)
   module.export(emitBarrier(module, 'barrier'), emitTake(module, 'take'))
-  module.export(learn, settle, infer, clear, gather, update, prepare)
+  module.export(learn, settle, infer, clear, gather, update, prepare, emitFold(compilation))
   module.export(...emitParameterPasses(compilation))
   return { module, gatherTasks, tasks, passes }
 }

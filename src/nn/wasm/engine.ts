@@ -14,6 +14,7 @@ import { checkAverage } from '../weight-average.ts'
 import type { Changes } from '../threads/change-slice.ts'
 import { gatherTeam, type Team } from '../threads/team.ts'
 import { compileTraining } from './compile.ts'
+import { lowerForInference } from './inference-network.ts'
 import { createInspection, type Inspection } from './inspection.ts'
 import type { CompiledExports } from './layout.ts'
 import { lower } from './lower.ts'
@@ -75,6 +76,7 @@ export async function createCompiledEngine(
       checkOpen()
       checkIndices(indices, samples)
       store.use('average')
+      store.fold()
       return infer(team, plan, stretchMemory, indices, network.classes)
     },
     async activations(pixels) {
@@ -127,31 +129,32 @@ async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
   const { labelSmoothing, gradientClip, weightAverage } = options
   const pixelCount = size(network.spec.inputShape)
   const lowered = lower(network, { isFused: true })
+  const inference = lowerForInference(network)
   const unfused = lower(network, { isFused: false })
   const inspectionPlan = planInspection(unfused, pixelCount)
   const changes = changesOf(options)
   const plan = planMemory({
-    ...{ lowered, optimizer, gradientClip, weightAverage, batchSize, threads },
+    ...{ lowered, inference, optimizer, gradientClip, weightAverage, batchSize, threads },
     pixelBytes: samples.pixels.length,
     labelBytes: samples.labels.length,
     changedPixelCount: changes && pixelCount,
     inspectionBytes: inspectionPlan.bytes,
   })
   const compileOptions = {
-    ...{ lowered, plan, normalisation, optimizer, labelSmoothing, gradientClip },
+    ...{ lowered, inference, plan, normalisation, optimizer, labelSmoothing, gradientClip },
     ...{ pixelCount, hasRelaxedSimd },
   }
   const { module: code, ...counts } = compileTraining(compileOptions)
   const module = await WebAssembly.compile(code.encode())
   const { memory, giveBack } = lendMemory(plan, samples)
   const own = new WebAssembly.Instance(module, { env: { memory } })
-  const { prepare } = own.exports as unknown as CompiledExports
+  const { prepare, fold } = own.exports as unknown as CompiledExports
   const map = { ...plan, gradients: plan.gradientBase, ...counts }
   return {
     plan,
     pixelCount,
     team: await gatherTeam({ threads, memory, module, map, changes }),
-    store: createParameterStore({ network, lowered, plan, optimizer, memory, prepare }),
+    store: createParameterStore({ network, lowered, plan, optimizer, memory, prepare, fold }),
     stretchMemory: createStretchMemory(plan, options, memory),
     inspect: () => createInspection(network, compileOptions, unfused, inspectionPlan, memory),
     giveBack,

@@ -72,6 +72,8 @@ export interface CompiledExports {
   readonly settle: (pass: number, shards: number) => void
   /** Derives what follows from the parameters after they were set from outside. */
   readonly prepare: () => void
+  /** Makes the weights of inference, where they are not those of training. */
+  readonly fold: () => void
   /** One part of the gathering of all gradients, which comes before clipping them. */
   readonly gather: (task: number, images: number, shards: number, step: number) => void
   /** Sums of squares of the gathered gradients, by chunks: every `stride`-th from `first` on. */

@@ -1,4 +1,6 @@
 import { allocator } from './allocator.ts'
+import type { InferenceNetwork } from './inference-network.ts'
+import { type InferencePlan, planInference } from './inference-plan.ts'
 import { controlLayout, SLICE, slicesPerShard, stepLayout } from './layout.ts'
 import type { LoweredNetwork } from './lower.ts'
 import { type ParameterPlan, planParameters, type UpdateOptions } from './parameter-plan.ts'
@@ -41,6 +43,8 @@ export interface MemoryPlan {
   readonly changedPixels: number | null
   readonly scratch: number
   readonly scratchBytes: number
+  /** For a network that answers in its own way, else null. */
+  readonly inference: InferencePlan | null
   readonly gradientBase: number
   readonly shardBytes: number
   readonly steps: number
@@ -60,6 +64,7 @@ export interface MemoryPlan {
 
 export interface PlanOptions extends UpdateOptions {
   readonly lowered: LoweredNetwork
+  readonly inference: InferenceNetwork | null
   readonly batchSize: number
   readonly threads: number
   /** Pixels of an image that augmentation changes, or null without it. */
@@ -85,6 +90,8 @@ export function planMemory(options: PlanOptions): MemoryPlan {
   const work = planWork(lowered, scratch)
   const changedPixels =
     changedPixelCount === null ? null : scratch(SLICE * changedPixelCount + SLACK_BYTES)
+  const trained = { lowered, parameters: parameters.parameters }
+  const inference = options.inference && planInference(options.inference, trained, memory, scratch)
   const shards = Math.ceil(batchSize / SLICE / slicesPerShard(batchSize))
   const shardBytes = shard(0)
   const scratchBytes = scratch(0)
@@ -100,6 +107,7 @@ export function planMemory(options: PlanOptions): MemoryPlan {
     ...values,
     ...work,
     changedPixels,
+    inference,
     gradientBase: memory(shards * shardBytes),
     steps: memory(stretchImages * stepLayout.bytes),
     order: memory(4 * stretchImages),

@@ -76,7 +76,8 @@ export function planParameters(
   }
 }
 
-function planOwn(lowered: LoweredNetwork, index: number, memory: Allocate) {
+/** Weights and biases of one operation; null if it has none. */
+export function planOwn(lowered: LoweredNetwork, index: number, memory: Allocate) {
   const { values, operations } = lowered
   const operation = operations[index]!
   const [x, y] = [values[index]!, values[index + 1]!]

@@ -9,6 +9,8 @@ import { forEachCopy, forEachParameter } from './packing.ts'
 export interface ParameterStore {
   /** Where there is an average of the weights, either can be what the network computes with. */
   use(which: 'weights' | 'average'): void
+  /** Makes the weights of inference, unless nothing has changed since; `use('weights')` is a change. */
+  fold(): void
   /** Those in use. */
   parameters(): Float32Array
   /** Sets those in use. @throws RangeError unless there is one value for each parameter. */
@@ -31,16 +33,18 @@ export interface ParameterStoreOptions {
   readonly memory: WebAssembly.Memory
   /** The compiled code that derives what follows from the parameters. */
   readonly prepare: () => void
+  readonly fold: () => void
 }
 
 export function createParameterStore(options: ParameterStoreOptions): ParameterStore {
-  const { network, lowered, plan, optimizer, memory, prepare } = options
+  const { network, lowered, plan, optimizer, memory, prepare, fold } = options
   const floats = new Float32Array(memory.buffer)
   const count = network.parameterCount
   const momentFloats = plan.momentBytes / 4
   const averageFloats = plan.averageBytes === null ? null : plan.averageBytes / 4
   const aside = new Float32Array(averageFloats === null ? 0 : momentFloats)
   let inUse: 'weights' | 'average' = 'weights'
+  let isFolded = false
   const countsSteps = optimizer.kind === 'adam' || optimizer.kind === 'adamw'
   const stateLength = plan.moments * count + (countsSteps ? 1 : 0)
 
@@ -58,6 +62,7 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
 
   return {
     use(which) {
+      if (which === 'weights') isFolded = false
       if (averageFloats === null || which === inUse) return
       const from = plan.parameterStart / 4
       const [own, others] = [from, from + averageFloats].map((start) =>
@@ -68,6 +73,10 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
       others.set(aside)
       prepare()
       inUse = which
+    },
+    fold() {
+      if (!isFolded) fold()
+      isFolded = true
     },
     parameters() {
       const values = new Float32Array(count)
@@ -85,6 +94,7 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
         floats[copy] = floats[weight]!
       })
       prepare()
+      isFolded = false
     },
     average(steps) {
       if (averageFloats === null) return null
