@@ -47,6 +47,25 @@ describe('a safetensors file of PyTorch', () => {
     expect(model.parameters).toEqual(initialParameters(buildNetwork(spec), 5))
   })
 
+  it.each(['inkling-small', 'inkling-large'] as const)(
+    'is opened as %s with the counters of PyTorch’s batch normalisations, which nothing needs',
+    (preset) => {
+      const tensors = stateDict(preset).flatMap((tensor): StoredTensor[] => {
+        if (!tensor.name.endsWith('.running_var')) return [tensor]
+        const name = tensor.name.replace('running_var', 'num_batches_tracked')
+        const bytes = new Uint8Array(BigInt64Array.of(937n).buffer)
+        return [tensor, { name, dtype: 'I64', shape: [], bytes }]
+      })
+      const { spec } = presets[preset]
+      const network = buildNetwork(spec)
+      const counters = spec.layers.filter(({ kind }) => kind === 'batch-norm').length
+      expect(tensors.length).toBe(network.parameters.length + counters)
+      const model = decodeModel(writeContainer(new Map([['format', 'pt']]), tensors))
+      expect(model.network).toEqual(spec)
+      expect(model.parameters).toEqual(initialParameters(network, 5))
+    },
+  )
+
   it('needs no metadata, and can be saved as one of ours', () => {
     const model = decodeModel(writeContainer(noMetadata, stateDict('seed')))
     expect(decodeModel(encodeModel(model))).toMatchObject({ parameters: model.parameters })

@@ -9,9 +9,14 @@ import { bundledMnistFolder, loadMnist, type Mnist } from '../../src/data/mnist.
 import { exportOnnx, exportPyTorch } from '../../src/models/export-model.ts'
 import { decodeModel, encodeModel, type ModelFile } from '../../src/models/model-file.ts'
 import { openModel } from '../../src/models/open-model.ts'
-import type { NetworkSpec } from '../../src/nn/network.ts'
 import { presets } from '../../src/nn/presets.ts'
-import { largestDifference, ourLogits, trainBriefly } from '../interop/trained-models.ts'
+import {
+  centred,
+  largestDifference,
+  normalised,
+  ourLogits,
+  trainBriefly,
+} from '../interop/trained-models.ts'
 
 /** Debian's Python with python3-torch and python3-onnx; elsewhere these tests have nothing to run on. */
 const python = '/usr/bin/python3'
@@ -27,31 +32,14 @@ const has = (library: string) => {
 }
 
 const digits = 1000
-const normalised: NetworkSpec = {
-  name: 'normalised',
-  inputShape: [1, 28, 28],
-  layers: [
-    { kind: 'conv2d', filters: 6, kernel: 3, stride: 2 },
-    { kind: 'batch-norm' },
-    { kind: 'relu' },
-    { kind: 'avg-pool2d' },
-    { kind: 'conv2d', filters: 12, kernel: 3 },
-    { kind: 'batch-norm', epsilon: 0.001, momentum: 0.2 },
-    { kind: 'leaky-relu', slope: 0.1 },
-    { kind: 'global-avg-pool' },
-    { kind: 'dense', units: 16 },
-    { kind: 'batch-norm' },
-    { kind: 'dense', units: 10 },
-    { kind: 'softmax' },
-  ],
-}
 const architectures = {
   seed: presets.seed.spec,
   'lenet-5': presets['lenet-5'].spec,
   'keras-mnist': presets['keras-mnist'].spec,
+  'inkling-small': presets['inkling-small'].spec,
   normalised,
 } as const
-const names = Object.keys(architectures) as (keyof typeof names)[]
+const names = Object.keys(architectures) as (keyof typeof architectures)[]
 const models = new Map<string, ModelFile>()
 let mnist: Mnist
 let folder: string
@@ -98,10 +86,11 @@ program["write_safetensors"](sys.argv[3], {"logits": logits}, {})
     await run(python, ['-c', answer, at(`${preset}.py`), bundledMnistFolder()!, out])
     const file = await readFile(out)
     const theirs = new Float32Array(Uint8Array.from(file.subarray(-4 * 10 * digits)).buffer)
-    const { plain, compiled } = await ourLogits(models.get(preset)!, mnist, digits)
+    const { plain, compiled, inferred } = await ourLogits(models.get(preset)!, mnist, digits)
     expect(largestDifference(plain, theirs)).toBeLessThan(1e-5)
     const largest = largestDifference(plain, new Float32Array(plain.length))
     expect(largestDifference(compiled, theirs)).toBeLessThan(1e-5 * largest)
+    expect(largestDifference(inferred, centred(theirs, 10))).toBeLessThan(1e-5 * largest)
   })
 
   describe('trains on', () => {
