@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus, homedir, release, totalmem, type } from 'node:os'
 import { MessageChannelMain, app, shell, type BrowserWindow } from 'electron'
 import type { hostCalls, Handlers } from '../shared/contract.ts'
 import { checkpointsFolder } from './checkpoints-folder.ts'
 import type { DatasetDownload } from './dataset-download.ts'
+import type { Exports } from './exports.ts'
+import type { Log } from './log.ts'
 import type { OwnData } from './own-data.ts'
 import { requireKnownPlace } from './known-places.ts'
 import type { Models } from './models.ts'
@@ -18,16 +20,21 @@ export interface Parts {
   readonly models: Models
   readonly download: DatasetDownload
   readonly ownData: OwnData
+  readonly exports: Exports
+  readonly log: Log
 }
+
+const linesInDiagnostics = 50
 
 /** What the host does for each call of the contract. */
 export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
-  const { window, settings, recentModels, trainer, models, download, ownData } = parts
+  const { window, settings, recentModels, trainer, models, download, ownData, exports, log } = parts
   return {
     connectTrainer: () => connectWindow(window, trainer),
     restartTrainer: () => trainer.start(),
     saveModel: () => models.save(),
     exportModel: (choice) => models.export(choice),
+    saveExport: (file) => exports.save(file),
     openModel: () => models.open(),
     openModelAt: (path) => models.openAt(path),
     mayReplaceModel: () => models.mayBeReplaced(),
@@ -38,7 +45,10 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
     showInFolder(path) {
       const files = recentModels.list().map((model) => model.path)
       const folders = ownData.candidates().map(({ folder }) => folder)
-      requireKnownPlace(path, { files, folders: [...folders, app.getPath('userData')] })
+      requireKnownPlace(path, {
+        files: [...files, ...exports.paths()],
+        folders: [...folders, app.getPath('userData')],
+      })
       shell.showItemInFolder(path)
     },
     openData: (what) => ownData.open(what),
@@ -57,10 +67,16 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
       chromium: process.versions.chrome,
       node: process.versions.node,
       system: `${process.platform} ${process.arch}`,
+      systemVersion: `${type()} ${release()}`,
+      processor: cpus()[0]?.model ?? 'unknown',
       processors: availableParallelism(),
+      memoryBytes: totalmem(),
+      homeFolder: homedir(),
+      logFile: log.path,
       userDataFolder: app.getPath('userData'),
       checkpointsFolder: checkpointsFolder(),
     }),
+    logTail: () => log.tail(linesInDiagnostics),
   }
 }
 

@@ -10,6 +10,8 @@ export interface CallEvent {
   readonly senderFrame: Sender['frame']
 }
 
+type FailedOutcome = Extract<Outcome, { ok: false }>
+
 /** Never rejects: what goes wrong is part of the outcome. */
 type Answer = (event: CallEvent, ...args: unknown[]) => Promise<Outcome>
 
@@ -17,10 +19,14 @@ interface OwnWindow {
   readonly webContents: { getURL(): string }
 }
 
-/** Every call of the contract, each answered only for the window itself and with right arguments. */
+/**
+ * Every call of the contract, each answered only for the window itself and with right arguments.
+ * @param failed told of every call that was refused or went wrong
+ */
 export function guardedAnswers(
   window: OwnWindow,
   answers: Handlers<typeof hostCalls>,
+  failed: (call: string, error: FailedOutcome['error']) => void = () => undefined,
 ): readonly (readonly [channel: string, Answer])[] {
   let ownOrigin = ''
   function refuseAllButTheWindow({ sender, senderFrame }: CallEvent): void {
@@ -32,11 +38,14 @@ export function guardedAnswers(
     const answer = answers[name] as (...args: unknown[]) => unknown
     return [
       `inkling:${name}`,
-      (event, ...args) =>
-        outcomeOf(() => {
+      async (event, ...args) => {
+        const outcome = await outcomeOf(() => {
           refuseAllButTheWindow(event)
           return answer(...checkArguments(name, args))
-        }),
+        })
+        if (!outcome.ok) failed(name, outcome.error)
+        return outcome
+      },
     ]
   })
 }

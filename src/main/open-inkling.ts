@@ -5,10 +5,13 @@ import { checkpointsFolder, runsFolder } from './checkpoints-folder.ts'
 import { createDatasetDownload } from './dataset-download.ts'
 import { datasetCandidates, downloadedFolder } from './dataset-folders.ts'
 import { downloadMnist } from './download/download-mnist.ts'
+import { createExports } from './exports.ts'
 import { answersTo, type Parts } from './host-answers.ts'
 import { answerHostCalls, eventsTo, type Emit } from './host-ipc.ts'
 import { keepRunThroughSleepAndShutdown } from './keep-run.ts'
+import { logTrainer, logTroubles, openAppLog } from './keep-log.ts'
 import { openKeptValues, type KeptValues } from './kept-values.ts'
+import type { Log } from './log.ts'
 import { setMenu } from './menu.ts'
 import { createModels } from './models.ts'
 import { createOwnData, type OwnData } from './own-data.ts'
@@ -27,18 +30,25 @@ export function openInkling(): void {
   serveAppFiles(join(import.meta.dirname, '../renderer'))
   denyPermissions(session.defaultSession)
 
+  const log = openAppLog()
   const kept = openKeptValues()
   const window = openWindow(kept)
+  logTroubles(log, window)
   const emit = eventsTo(window)
   const settings = followTheme(kept, emit)
   const recentModels = keepRecentModels(kept, (models) => emit('recentModels', models))
-  const trainer = superviseOwnTrainer(recentModels, () => ownData.candidates(), emit)
+  const trainer = superviseOwnTrainer(recentModels, () => ownData.candidates(), emit, log)
   const ownData = createOwnData(window, trainer, kept, datasetCandidates)
   const models = createModels(window, trainer, recentModels)
   const download = createOwnDownload(trainer, ownData, emit)
 
-  const parts: Parts = { window, settings, recentModels, trainer, models, download, ownData }
-  answerHostCalls(window, answersTo(parts))
+  const exports = createExports(window)
+
+  const shown = { window, settings, recentModels, exports, log }
+  const parts: Parts = { ...shown, trainer, models, download, ownData }
+  answerHostCalls(window, answersTo(parts), (call, { code, message }) =>
+    log.write('warning', 'main', `${call} failed: ${code}: ${message}`),
+  )
   setMenu((choice) => emit('menu', choice))
   askBeforeClosing(window, trainer, models)
   keepRunThroughSleepAndShutdown(window, trainer)
@@ -60,15 +70,19 @@ function superviseOwnTrainer(
   recentModels: RecentModels,
   datasets: OwnData['candidates'],
   emit: Emit,
+  log: Log,
 ): Trainer {
   return superviseTrainer({
-    fork: forkTrainer,
+    fork: () => forkTrainer((words) => log.write('warning', 'trainer', words)),
     datasets,
     shippedModels: shippedModelsFolder,
     checkpoints: checkpointsFolder,
     runs: runsFolder,
     lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,
-    changed: (process) => emit('trainerProcess', process),
+    changed(process) {
+      logTrainer(log, process)
+      emit('trainerProcess', process)
+    },
     isAsleep: followSleep(),
   })
 }

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import type { hostCalls, Handlers } from '../shared/contract.ts'
 import { parseClassNames } from '../shared/class-names.ts'
 import { datasetLimits } from '../shared/dataset.ts'
+import { isExportedFile } from '../shared/exported-file.ts'
 import { isExportFormat } from '../shared/model-export.ts'
 import { parseSettingsChanges } from './settings.ts'
 
@@ -25,6 +26,7 @@ const checks: Checks = {
   restartTrainer: nothing,
   saveModel: nothing,
   exportModel: oneExportChoice,
+  saveExport: oneExportedFile,
   openModel: nothing,
   openModelAt: onePath,
   mayReplaceModel: nothing,
@@ -44,6 +46,7 @@ const checks: Checks = {
   changeSettings: (args) => [parseSettingsChanges(only(args))],
   trainerProcess: nothing,
   about: nothing,
+  logTail: nothing,
 }
 
 /**
@@ -95,6 +98,12 @@ function oneExportChoice(args: readonly unknown[]): Parameters<HostHandlers['exp
     }
   }
   throw new PayloadError(`${quote(choice)} does not say what to export.`)
+}
+
+function oneExportedFile(args: readonly unknown[]): Parameters<HostHandlers['saveExport']> {
+  const file = only(args)
+  if (isExportedFile(file)) return [file]
+  throw new PayloadError(`${quote(file)} is not a file to export.`)
 }
 
 function only(args: readonly unknown[]): unknown {

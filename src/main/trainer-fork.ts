@@ -2,12 +2,16 @@ import { join, sep } from 'node:path'
 import { utilityProcess } from 'electron'
 import type { TrainerChild } from './trainer-process.ts'
 
-export function forkTrainer(): TrainerChild {
+/** @param complained told what the process writes to stderr */
+export function forkTrainer(complained: (words: string) => void): TrainerChild {
   const child = utilityProcess.fork(unpacked(join(import.meta.dirname, 'trainer.js')), [], {
     serviceName: 'Inkling trainer',
     stdio: ['ignore', 'inherit', 'pipe'],
   })
-  child.stderr?.on('data', (chunk: Buffer) => void process.stderr.write(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk)
+    complained(chunk.toString())
+  })
   return child
 }
 

@@ -3,6 +3,7 @@ import type { CalibrationReport } from './calibration.ts'
 import type { Change, ComparedDigit, Comparison } from './comparison.ts'
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
 import type { DrawingPrediction, Stroke } from './drawing.ts'
+import type { ExportedFile } from './exported-file.ts'
 import type { KeptRun } from './kept-run.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
@@ -47,6 +48,8 @@ export const hostCalls = {
   saveModel: call<() => ModelCard | null>(),
   /** Asks where to, then writes the model for other programs; null if the person cancelled. */
   exportModel: call<(choice: ExportChoice) => ModelExport | null>(),
+  /** Asks where to, then writes; the path, or null if the person cancelled. */
+  saveExport: call<(file: ExportedFile) => string | null>(),
   /** Asks which file, then opens; null if the person cancelled. */
   openModel: call<() => ModelCard | null>(),
   /** Null if the person would rather keep the model in use, which is in no file. */
@@ -72,6 +75,8 @@ export const hostCalls = {
   changeSettings: call<(changes: Partial<Settings>) => Settings>(),
   trainerProcess: call<() => TrainerProcess>(),
   about: call<() => AboutInfo>(),
+  /** The newest lines of the log, the latest last. */
+  logTail: call<() => readonly string[]>(),
 } satisfies Calls
 
 /** Main process -> window. */

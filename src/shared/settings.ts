@@ -18,8 +18,15 @@ export interface AboutInfo {
   readonly node: string
   /** e.g. "linux x64" */
   readonly system: string
+  /** What the system says it is, e.g. "Linux 6.12.0". */
+  readonly systemVersion: string
+  /** e.g. "AMD EPYC" */
+  readonly processor: string
   /** How many threads the machine runs at once. */
   readonly processors: number
+  readonly memoryBytes: number
+  readonly homeFolder: string
+  readonly logFile: string
   readonly userDataFolder: string
   /** Where the run under way is kept. */
   readonly checkpointsFolder: string

@@ -14,7 +14,7 @@ const withPath: readonly Name[] = [
 const withoutArguments = names.filter(
   (name) =>
     !withPath.includes(name) &&
-    !['changeSettings', 'exportModel', 'openData', 'nameClasses'].includes(name),
+    !['changeSettings', 'exportModel', 'saveExport', 'openData', 'nameClasses'].includes(name),
 )
 
 const wrong: readonly (readonly unknown[])[] = [
@@ -67,6 +67,23 @@ describe('checkArguments', () => {
     expect(checkArguments('changeSettings', [{ theme: 'dark' }])).toEqual([{ theme: 'dark' }])
     for (const args of [[], [null], ['dark'], [{ theme: 1 }], [{ theme: 'dark' }, {}]]) {
       expect(() => checkArguments('changeSettings', args)).toThrow(Error)
+    }
+  })
+
+  it('lets saveExport have a file of a known format, with a plain name only', () => {
+    const file = { format: 'csv', name: 'a-b.1', bytes: new Uint8Array(3) }
+    expect(checkArguments('saveExport', [file])).toEqual([file])
+    const others = [
+      { ...file, format: 'exe' },
+      { ...file, format: 'toString' },
+      { ...file, bytes: 'text' },
+      ...['', '../a', '.a', 'a/b', 'a\\b', 'A', 'a\0', 'a'.repeat(81)].map((name) => ({
+        ...file,
+        name,
+      })),
+    ]
+    for (const args of [[], [file, file], ...others.map((other) => [other]), ...wrong]) {
+      expect(() => checkArguments('saveExport', args)).toThrow(/file to export|one argument/)
     }
   })
 
