@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mnistFiles } from '../src/shared/mnist-files.ts'
@@ -43,6 +43,9 @@ async function findingsIn(app: string): Promise<string[]> {
   )
   for (const { name } of mnistFiles) {
     if (!existsSync(join(app, 'resources', 'mnist', name))) findings.push(`${name} is missing.`)
+  }
+  for (const name of await readdir(inProject('resources', 'models'))) {
+    if (!existsSync(join(app, 'resources', 'models', name))) findings.push(`${name} is missing.`)
   }
   // Width and height stand at 16 and 20 in a PNG; macOS wants 512 at least.
   const icon = readFileSync(inProject('resources', 'icon.png'))
