@@ -1,5 +1,8 @@
-/** What a temperature may be: beyond, all probabilities would be 0 and 1, or all the same. */
-const coolest = 0.05
+/**
+ * What a temperature may be. A cooler one is asked for only by images too few to show a mistake, and
+ * would make everything certain; a hotter one makes all classes alike.
+ */
+const coolest = 0.2
 const hottest = 20
 
 /** float32 knows no smaller normal number; a probability of 0 stands for one that is smaller still. */
@@ -15,7 +18,7 @@ const goldenRatio = (Math.sqrt(5) - 1) / 2
  * Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2.
  * @param probabilities softmax, `[count, classes]`
  * @param labels the right class of each, `[count]`
- * @returns within 0.05 and 20
+ * @returns within 0.2 and 20
  * @throws RangeError if there are no examples, or not one label for each
  */
 export function fitTemperature(

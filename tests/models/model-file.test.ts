@@ -21,6 +21,14 @@ describe('a model file', () => {
     expect(network.layers.map(({ kind }) => kind)).toEqual(expected.layers.map(({ kind }) => kind))
   })
 
+  it('says nothing of a calibration unless there is one, and then keeps it', () => {
+    expect(decodeModel(file)).not.toHaveProperty('calibration')
+    const calibration = { temperature: 0.8125, sureFrom: 0.9 }
+    expect(decodeModel(encodeModel({ ...smallModel, calibration })).calibration).toEqual(
+      calibration,
+    )
+  })
+
   it('keeps every option of the layers, so that later defaults do not change it', () => {
     expect(decodeModel(file).network.layers[0]).toEqual({
       ...{ kind: 'conv2d', filters: 2, kernel: 3, stride: 1, padding: 0 },
@@ -96,6 +104,14 @@ describe('files that must always be readable', () => {
     expect(parameters).toEqual(smallModel.parameters)
     expect(test?.confusion[1]).toEqual([1, 1, 0])
     expect({ classNames, data }).toEqual({ classNames: ['0', '1', '2'], data: null })
+  })
+
+  it('opens the golden file of a calibrated model', () => {
+    const { calibration, parameters } = decodeModel(
+      readFileSync(join(fixtures, 'calibrated.safetensors')),
+    )
+    expect(calibration).toEqual({ temperature: 1.25, sureFrom: 0.75 })
+    expect(parameters).toEqual(smallModel.parameters)
   })
 
   it('opens the golden file of format 2', () => {
