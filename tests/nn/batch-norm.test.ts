@@ -10,8 +10,9 @@ import type { OptimizerSpec } from '../../src/nn/optimizers/index.ts'
 import { createPropagation } from '../../src/nn/propagation.ts'
 import { random } from '../../src/nn/random.ts'
 
+import { averageShare } from '../../src/nn/weight-average.ts'
 import { createCompiledEngine } from '../../src/nn/wasm/engine.ts'
-import { engine as engineWith, indices, stretch } from './engine-setup.ts'
+import { engine as engineWith, indices, sgd, stretch } from './engine-setup.ts'
 import { expectClose } from './numbers.ts'
 import { expectNear } from './wasm/workbench.ts'
 
@@ -145,4 +146,47 @@ describe.each(Object.keys(engines))('the %s engine, like PyTorch', (name) => {
     expect(result.divergedAt).toBe(0)
     expect(engine.parameters()).toEqual(values)
   })
+
+  it('clips the gradients and averages weights and running statistics', async () => {
+    const changes = { optimizer: sgd, gradientClip: 0.02, weightAverage: 0.9 }
+    const [engine, free] = [await create(name, changes), await create(name)]
+    for (const one of [engine, free]) await trainOn(one, [[0, 1, 2, 3, 4, 5]], 0.1)
+    const { parameters: weights, average } = engine.state()
+    const unclipped = free.parameters()
+    const share = averageShare(changes.weightAverage, 1)
+    const moves = (of: Float32Array) => of.map((value, i) => value - fixture.parameters[i]!)
+    const steps: number[] = []
+    for (const { name: slot, offset, length, isTrainable } of network.parameters) {
+      const part = (of: Float32Array) => of.subarray(offset, offset + length)
+      if (isTrainable) steps.push(...part(moves(weights)))
+      else expect(part(weights), slot).toEqual(part(unclipped))
+      const expected = part(moves(weights)).map(
+        (way, i) => fixture.parameters[offset + i]! + share * way,
+      )
+      expectNear(part(average!), expected, slot)
+    }
+    // The first step of SGD is the learning rate times the clipped gradient.
+    expect(Math.hypot(...steps)).toBeCloseTo(0.1 * changes.gradientClip, 5)
+    expect(engine.parameters()).toEqual(average!.subarray(0, -1))
+  })
+})
+
+it('both engines clip and average alike through several steps, on any number of threads', async () => {
+  const changes = { gradientClip: 0.02, weightAverage: 0.9, labelSmoothing: 0.1 }
+  const run = async (name: string, threads: number) => {
+    const engine = await create(name, { ...changes, threads })
+    const losses = await trainOn(engine, fixture.batches, fixture.learningRate)
+    const { probabilities } = await engine.infer(indices(0, 12))
+    return { losses, probabilities, state: engine.state() }
+  }
+  const [plain, compiled] = [await run('plain', 1), await run('compiled', 1)]
+  for (const threads of [2, 3, 4]) expect(await run('compiled', threads)).toEqual(compiled)
+  expectNear(compiled.losses, plain.losses, 'losses', 1e-4)
+  expectNear(compiled.probabilities, plain.probabilities, 'probabilities', 1e-4)
+  for (const { name, offset, length } of network.parameters) {
+    for (const of of ['parameters', 'average'] as const) {
+      const part = ({ state }: typeof plain) => state[of]!.subarray(offset, offset + length)
+      expectNear(part(compiled), part(plain), `${name} of the ${of}`, 1e-4)
+    }
+  }
 })

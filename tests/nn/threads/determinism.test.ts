@@ -46,9 +46,10 @@ describe('the same weights bit for bit on any number of threads', () => {
 
   it.each([sgd, adamw, adadelta])('with clipping and averaging by %o', async (optimizer) => {
     const changes = { ...extras, optimizer }
-    for (const spec of [presets['lenet-5'].spec, everyKind, ...oddNetworks]) {
+    const { 'lenet-5': lenet, 'inkling-small': normalised } = presets
+    for (const spec of [lenet.spec, normalised.spec, everyKind, ...oddNetworks]) {
       const one = await weightsSha256(spec, 1, 40, changes)
-      for (const threads of [2, 3]) {
+      for (const threads of [2, 3, 4]) {
         expect(await weightsSha256(spec, threads, 40, changes), spec.name).toBe(one)
       }
     }
