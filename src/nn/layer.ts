@@ -91,6 +91,11 @@ export interface Layer<Options, Params extends string = string, Saves extends st
   backward(pass: BackwardPass<Options, Params, Saves>): void
 }
 
+/** Options of a kind that is not known at compile time. */
+export type AnyOptions = Readonly<Record<string, string | number>>
+/** Options of a layer that has none. */
+export type NoOptions = Readonly<Record<never, never>>
+
 type Parts<Options, Params extends string, Saves extends string> = Pick<
   Layer<Options, Params, Saves>,
   'label' | 'explanation' | 'prefix' | 'defaults' | 'rules' | 'forward' | 'backward'
@@ -99,7 +104,7 @@ type Parts<Options, Params extends string, Saves extends string> = Pick<
 
 /** Completes a layer: unless it says otherwise it keeps its input's shape, learns and saves nothing. */
 export function defineLayer<
-  Options extends object,
+  Options extends AnyOptions,
   Params extends string = never,
   Saves extends string = never,
 >(parts: Parts<Options, Params, Saves>): Layer<Options, Params, Saves> {

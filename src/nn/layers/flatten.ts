@@ -1,8 +1,8 @@
-import { defineLayer } from '../layer.ts'
+import { defineLayer, type NoOptions } from '../layer.ts'
 import { size } from '../shape.ts'
 
 /** Any shape -> `[features]`: the same numbers in the same order. */
-export const flatten = defineLayer<object>({
+export const flatten = defineLayer<NoOptions>({
   label: 'Flatten',
   explanation: 'Lays the image out as one row of numbers, as Dense needs it.',
   prefix: 'flatten',

@@ -1,8 +1,8 @@
-import { defineLayer } from '../layer.ts'
+import { defineLayer, type NoOptions } from '../layer.ts'
 import { imageShape } from '../shape.ts'
 
 /** `[channels, height, width]` -> `[channels]`: the mean of every channel. Lin et al. 2013, section 3.2. */
-export const globalAvgPool = defineLayer<object>({
+export const globalAvgPool = defineLayer<NoOptions>({
   label: 'GlobalAvgPool',
   explanation: 'Makes one number of every channel, its mean: no weights, and no Flatten needed.',
   prefix: 'gap',

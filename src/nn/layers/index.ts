@@ -1,4 +1,4 @@
-import type { Layer } from '../layer.ts'
+import type { AnyOptions, Layer } from '../layer.ts'
 import { avgPool2d } from './avg-pool2d.ts'
 import { batchNorm } from './batch-norm.ts'
 import { conv2d } from './conv2d.ts'
@@ -35,10 +35,9 @@ export type OptionsOf<K extends Kind> = (typeof layers)[K]['defaults']
 /** A layer as it is written down; options left out have the layer's defaults. */
 export type LayerSpec = { [K in Kind]: { readonly kind: K } & Partial<OptionsOf<K>> }[Kind]
 
-/** Options of a kind that is not known at compile time. */
-export type Options = Readonly<Record<string, string | number>>
+export type { AnyOptions as Options } from '../layer.ts'
 
 /** The layer of a kind that is not known at compile time. */
-export function layerOf(kind: Kind): Layer<Options> {
-  return layers[kind] as unknown as Layer<Options>
+export function layerOf(kind: Kind): Layer<AnyOptions> {
+  return layers[kind]
 }

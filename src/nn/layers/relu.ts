@@ -1,8 +1,8 @@
-import { defineLayer } from '../layer.ts'
+import { defineLayer, type NoOptions } from '../layer.ts'
 import { size } from '../shape.ts'
 
 /** y = max(x, 0), any shape. */
-export const relu = defineLayer<object>({
+export const relu = defineLayer<NoOptions>({
   label: 'ReLU',
   explanation: 'Sets negative values to zero, which lets layers do more than one layer could.',
   prefix: 'relu',

@@ -1,4 +1,4 @@
-import { defineLayer } from '../layer.ts'
+import { defineLayer, type NoOptions } from '../layer.ts'
 import { softmaxRows } from '../loss.ts'
 import { featureCount } from '../shape.ts'
 
@@ -8,7 +8,7 @@ import { featureCount } from '../shape.ts'
  * At the end of a network it turns logits into probabilities. Training then leaves it out, because
  * the loss takes the logits and is exact where a probability has already been rounded to 0 or 1.
  */
-export const softmax = defineLayer<object>({
+export const softmax = defineLayer<NoOptions>({
   label: 'Softmax',
   explanation: 'Turns the last outputs into probabilities that add up to one.',
   prefix: 'softmax',
