@@ -12,7 +12,7 @@ function build(layers: LayerSpec[], inputShape = [1, 28, 28]) {
 describe('a network', () => {
   it('names, shapes and places its tensors as PyTorch does', () => {
     const network = buildNetwork(presets['lenet-5'].spec)
-    expect(network.parameters).toEqual([
+    const expected = [
       { name: 'conv1.weight', shape: [6, 1, 5, 5], offset: 0, length: 150 },
       { name: 'conv1.bias', shape: [6], offset: 150, length: 6 },
       { name: 'conv2.weight', shape: [16, 6, 5, 5], offset: 156, length: 2400 },
@@ -23,7 +23,8 @@ describe('a network', () => {
       { name: 'fc2.bias', shape: [84], offset: 60_772, length: 84 },
       { name: 'fc3.weight', shape: [10, 84], offset: 60_856, length: 840 },
       { name: 'fc3.bias', shape: [10], offset: 61_696, length: 10 },
-    ])
+    ]
+    expect(network.parameters).toEqual(expected.map((slot) => ({ ...slot, isTrainable: true })))
     expect(network.classes).toBe(10)
   })
 
