@@ -11,6 +11,15 @@ export const seven: readonly Point[] = [
   [0.47, 0.82],
 ]
 
+export const star: readonly Point[] = [
+  [0.5, 0.1],
+  [0.75, 0.88],
+  [0.1, 0.4],
+  [0.9, 0.4],
+  [0.25, 0.88],
+  [0.5, 0.1],
+]
+
 export const three: readonly Point[] = [
   ...arc(0.46, 0.32, 0.16, -150, 90),
   ...arc(0.46, 0.66, 0.19, -90, 150),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { picturesOf, watchCharts } from './charts.ts'
-import { seven } from './digits.ts'
+import { seven, star } from './digits.ts'
 import { draw, measureLatencies, probabilities } from './drawing.ts'
 import { launchInkling } from './launch.ts'
 import { checkPlaces, widthsThatFit } from './places.ts'
@@ -95,8 +95,17 @@ test('shows which digits it confuses, and the digits in a cell', async () => {
 test('reads a digit drawn with the mouse', async () => {
   const place = await window.go('Draw')
   await draw(window, seven)
-  await expect(place.getByTestId('verdict')).toHaveText(/a 7\./)
+  await expect(place.getByTestId('verdict')).toHaveText(/^(It is a|Not sure:).* 7\b/)
   firstReading = await probabilities(window)
+})
+
+test('does not take a star for a digit', async () => {
+  const place = await window.go('Draw')
+  await place.getByRole('button', { name: 'Clear' }).click()
+  await draw(window, star)
+  await expect(place.getByTestId('verdict')).toHaveText('This does not look like a digit.')
+  await place.getByRole('button', { name: 'Clear' }).click()
+  await draw(window, seven)
 })
 
 test('takes back a stroke, and the whole drawing', async () => {

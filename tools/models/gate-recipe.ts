@@ -31,8 +31,9 @@ export const gateCounts: GateCounts = {
   sketched: 5000,
   nonDigits: {
     letters: 12_000,
-    figures: 24_000,
-    'mirrored figures': 18_000,
+    glyphs: 18_000,
+    figures: 22_000,
+    'mirrored figures': 16_000,
     scribbles: 5000,
     hatching: 1000,
     'two digits': 4000,
@@ -55,4 +56,4 @@ export const gateTraining = {
 } as const satisfies Partial<EngineOptions>
 
 /** The largest shares of digits, none of them learned from, that may be taken for none. */
-export const mayReject = { digits: 0.004, redrawn: 0.01, sketched: 0.01 }
+export const mayReject = { digits: 0.003, redrawn: 0.01, sketched: 0.01 }

