@@ -15,7 +15,14 @@ const mnist = await smallMnist(300, 10)
 const counts: GateCounts = {
   ...{ heldOut: 50, redrawn: 40, sketched: 30 },
   nonDigits: {
-    ...{ letters: 60, glyphs: 40, figures: 60, 'mirrored figures': 60, scribbles: 30, hatching: 10 },
+    ...{
+      letters: 60,
+      glyphs: 40,
+      figures: 60,
+      'mirrored figures': 60,
+      scribbles: 30,
+      hatching: 10,
+    },
     ...{ 'two digits': 20, noise: 30, textures: 30, dots: 10, 'nearly blank': 10 },
   },
 }
