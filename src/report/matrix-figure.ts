@@ -53,7 +53,7 @@ function layoutFor(names: readonly string[]): Layout {
   const isDense = names.length > 14
   const longest = Math.max(...names.map((name) => [...name].length))
   const areUpright = longest > (isDense ? 2 : 4)
-  const labelWidth = Math.max(16, longest * letterWidth)
+  const labelWidth = Math.max(24, longest * letterWidth)
   return {
     side: isDense ? 22 : 44,
     left: margin + axisWidth + labelWidth,
@@ -116,7 +116,7 @@ function edges({ perClass, accuracy }: TestResult, layout: Layout): Markup {
   )
   return markup`<text class="quiet end small" x="${right + edgeWidth - 8}" y="${top - 6}">Recall %</text>
 ${recalls}
-<text class="quiet end small" x="${left - 6}" y="${bottom + 18}">Precision %</text>
+<text class="quiet end small" x="${left - 6}" y="${bottom + 18}">Prec. %</text>
 ${precisions}
 <text class="end strong" x="${right + edgeWidth - 8}" y="${bottom + 18}">${inPercent(accuracy)}</text>`
 }

@@ -12,7 +12,7 @@ body { padding: 40px 24px 64px; background: var(--paper); color: var(--ink);
 main { max-width: 960px; margin: 0 auto; }
 header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: flex-end;
   gap: 16px 32px; padding-bottom: 24px; border-bottom: 2px solid var(--ink); }
-header > div { min-width: 0; }
+header div { min-width: 0; }
 h1 { font-size: 28px; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 40px 0 12px; font-size: 20px; line-height: 1.3; }
 .score { text-align: end; }
@@ -30,7 +30,7 @@ tfoot td, tfoot th { font-weight: 600; }
 th:first-child, td:first-child, .texts th, .texts td { text-align: start; }
 .texts th { width: 11em; color: var(--muted); }
 .texts td { overflow-wrap: anywhere; }
-.marked > * { font-weight: 600; }
+.marked td { font-weight: 600; }
 .digits { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 12px; }
 .digits figure { display: grid; justify-items: center; gap: 4px; padding: 8px 4px;
   border: 1px solid var(--hairline); border-radius: 6px; background: var(--sheet);
