@@ -13,6 +13,8 @@ export interface RunSeries {
 
 /** More lines than this can't be told apart. */
 export const mostCompared = 6
+/** A band has room for more. */
+export const mostFetched = 20
 
 /** Okabe-Ito, darkened until each keeps 3:1 on paper; the order keeps neighbours far apart. */
 const lightColours = ['#0072b2', '#c65600', '#00795a', '#a34f80', '#806600', '#4a5560'] as const

@@ -3,16 +3,23 @@ import type { Attachment } from 'svelte/attachments'
 import { coloursOf, rootFontSize } from '../train/chart-marks.ts'
 import { scales, type Frame } from '../train/curve-chart.svelte.ts'
 import type { Curves, Point } from '../../report/curves.ts'
+import { bandLines } from './band-lines.ts'
 import { colourOf, dashes } from './run-series.ts'
+import type { SpreadCurves } from './spread-curves.ts'
 
 /** Several runs' curves of one quantity. */
 export interface SeriesPicture extends Frame {
   readonly series: readonly { readonly place: number; readonly curves: Curves }[]
+  /** Drawn in place of the single runs; null to draw those. */
+  readonly spread: SpreadCurves | null
 }
 
 type Line = ChartDataset<'line', Point[]>
 
-/** Draws each run's training curve thin and its validation, if it has one, with a dot per epoch. */
+/**
+ * Draws each run's training curve thin and its validation, if it has one, with a dot per epoch; or
+ * the mean of all of them with a band.
+ */
 export function seriesChart(read: () => SeriesPicture | null): Attachment<HTMLCanvasElement> {
   return (canvas) => {
     const chart = new Chart<'line', Point[]>(canvas, {
@@ -27,8 +34,11 @@ export function seriesChart(read: () => SeriesPicture | null): Attachment<HTMLCa
       const picture = read()
       if (!picture) return
       const scale = rootFontSize() / 16
-      chart.data.datasets = picture.series.flatMap((each) => lines(each, picture.isDark, scale))
-      chart.options.scales = scales(picture, coloursOf(canvas))
+      const colours = coloursOf(canvas)
+      chart.data.datasets = picture.spread
+        ? bandLines(picture.spread, colours, scale)
+        : picture.series.flatMap((each) => lines(each, picture.isDark, scale))
+      chart.options.scales = scales(picture, colours)
       chart.update('none')
     })
     return () => chart.destroy()
