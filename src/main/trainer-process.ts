@@ -202,7 +202,6 @@ function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOpt
       const { useDataset, useShippedModels, useCheckpoints, useRuns, openModel } = connection.remote
       const steps: (() => Promise<unknown>)[] = [
         () => useDataset(datasets()),
-        () => useShippedModels(shippedModels()),
         () => useCheckpoints(checkpoints()),
         () => useRuns(runs()),
       ]
@@ -210,6 +209,8 @@ function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOpt
       for (const step of lastModel === null ? steps : [...steps, () => openModel(lastModel)]) {
         await step().catch((error: unknown) => (failure ??= describeError(error)))
       }
+      // Not awaited: everything works before it is there. The trainer itself logs what goes wrong.
+      useShippedModels(shippedModels()).catch(() => undefined)
       return failure
     },
   }

@@ -46,10 +46,10 @@ describe('a trainer that starts', () => {
     await settled()
     expect(asked).toEqual([
       'digits in /bundled',
-      'shipped models in /shipped',
       'checkpoints in /checkpoints',
       'runs in /runs',
       'model /last.safetensors',
+      'shipped models in /shipped',
     ])
     expect(states).toEqual(['starting', 'running'])
   })
