@@ -1,11 +1,15 @@
-import type { RunPlace } from '../models/checkpoint-file.ts'
+import type { BestWeights, RunPlace } from '../models/checkpoint-file.ts'
 import type { Engine, EngineState } from '../nn/engine.ts'
 import type { TrainingRun } from './training-run.ts'
 
 interface Moment {
   readonly state: EngineState
   readonly place: RunPlace
+  /** An epoch that the run leaves again is none it may keep. */
+  readonly best: BestWeights | null
 }
+
+type Run = Pick<TrainingRun, 'place' | 'goTo' | 'best'>
 
 /** Copying all weights costs time; so much of a run may be lost when it diverges. */
 const intervalMs = 1000
@@ -16,13 +20,13 @@ const intervalMs = 1000
  */
 export class LastGoodState {
   readonly #engine: Engine
-  readonly #run: Pick<TrainingRun, 'place' | 'goTo'>
+  readonly #run: Run
   readonly #now: () => number
   #good: Moment
   #candidate: Moment | null = null
   #takenAt: number
 
-  constructor(engine: Engine, run: Pick<TrainingRun, 'place' | 'goTo'>, now: () => number) {
+  constructor(engine: Engine, run: Run, now: () => number) {
     this.#engine = engine
     this.#run = run
     this.#now = now
@@ -50,10 +54,12 @@ export class LastGoodState {
   restore(): void {
     this.#engine.restore(this.#good.state)
     this.#run.goTo(this.#good.place)
+    this.#run.best?.restore(this.#good.best)
   }
 
   #moment(): Moment {
-    return { state: this.#engine.state(), place: this.#run.place }
+    const { place, best } = this.#run
+    return { state: this.#engine.state(), place, best: best?.kept ?? null }
   }
 }
 

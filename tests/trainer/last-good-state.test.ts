@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Mnist } from '../../src/data/mnist.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
+import type { TrainConfig } from '../../src/shared/train-config.ts'
 import { engineOptions } from '../../src/trainer/engine-options.ts'
 import { areFinite, LastGoodState } from '../../src/trainer/last-good-state.ts'
 import { TrainingRun } from '../../src/trainer/training-run.ts'
@@ -14,14 +15,14 @@ beforeAll(async () => void (mnist = await smallMnist(10, 10)))
 const config = { ...tinyConfig, validationCount: 0, batchSize: 5 }
 
 /** An engine whose weights are all the same number, and a clock that the test moves. */
-function filledEngine(value: number) {
+function filledEngine(value: number, earlyStopping: TrainConfig['earlyStopping'] = null) {
   const network = buildNetwork(tinyConfig.network)
   const engine = createPlainEngine(engineOptions(network, mnist, config))
   const clock = { ms: 0 }
   const fill = (weight: number) =>
     engine.setParameters(new Float32Array(network.parameterCount).fill(weight))
   fill(value)
-  const run = new TrainingRun(config, engine, 10, () => clock.ms)
+  const run = new TrainingRun({ ...config, earlyStopping }, engine, 10, () => clock.ms)
   const lastGood = new LastGoodState(engine, run, () => clock.ms)
   return { engine, run, clock, fill, lastGood }
 }
@@ -78,6 +79,30 @@ describe('the last good state', () => {
     lastGood.restore()
     expect(run.place).toEqual(place)
     expect(place.step).toBe(1)
+  })
+
+  it('forgets a best epoch that came later', async () => {
+    const { run, clock, lastGood } = filledEngine(0, { patience: 1 })
+    clock.ms = 1000
+    lastGood.beforeStretch()
+    lastGood.afterStretch(0.5)
+    await run.advance(2)
+    run.finishEpoch({ loss: 0.5, accuracy: 1 })
+    lastGood.restore()
+    expect(run.best?.kept).toBeNull()
+  })
+
+  it('keeps a best epoch that was there by then', async () => {
+    const { run, clock, lastGood } = filledEngine(0, { patience: 1 })
+    await run.advance(2)
+    run.finishEpoch({ loss: 0.5, accuracy: 1 })
+    clock.ms = 1000
+    lastGood.beforeStretch()
+    lastGood.afterStretch(0.5)
+    await run.advance(2)
+    run.finishEpoch({ loss: 0.4, accuracy: 1 })
+    lastGood.restore()
+    expect(run.best?.kept).toMatchObject({ epoch: 1, loss: 0.5 })
   })
 
   it('notices weights that are no numbers', () => {
