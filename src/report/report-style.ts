@@ -15,7 +15,7 @@ header { display: flex; flex-wrap: wrap; justify-content: space-between; align-i
 header div { min-width: 0; }
 h1 { font-size: 28px; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 40px 0 12px; font-size: 20px; line-height: 1.3; }
-.score { text-align: end; }
+.score { margin-inline-start: auto; text-align: end; }
 .score b { display: block; font-size: 40px; line-height: 1.1; }
 .quiet, figcaption, thead th { color: var(--muted); }
 p { max-width: 44em; overflow-wrap: anywhere; }
@@ -47,6 +47,7 @@ th:first-child, td:first-child, .texts th, .texts td { text-align: start; }
   h2 + p, h2 + p + * { break-before: avoid; }
   svg, tr { break-inside: avoid; }
   thead { display: table-header-group; }
+  tfoot { display: table-row-group; }
   .wide { overflow: visible; }
 }
 `
