@@ -49,7 +49,11 @@ describe('export', () => {
 
   it.each([
     ['no model', [], 'export needs a model file.'],
-    ['nothing to write', ['small.safetensors'], 'export needs --onnx FILE or --pytorch FILE.'],
+    [
+      'nothing to write',
+      ['small.safetensors'],
+      'export needs one of --onnx, --pytorch, --report, --matrix, --curves, with a FILE.',
+    ],
     [
       'a choice about ONNX without ONNX',
       ['small.safetensors', '--pytorch', 'x.py', '--normalised-input'],
@@ -61,6 +65,11 @@ describe('export', () => {
       './small.safetensors is given twice',
     ],
     [
+      'a picture in a format of another kind',
+      ['small.safetensors', '--matrix', 'matrix.png'],
+      '--matrix writes .csv or .svg, which "matrix.png" is not.',
+    ],
+    [
       'one place for two files',
       ['small.safetensors', '--onnx', 'x', '--pytorch', 'x'],
       'x is given twice',
@@ -70,6 +79,22 @@ describe('export', () => {
     expect(code).toBe(2)
     expect(err).toContain(message)
     expect(err).toContain('See npm run cli -- export --help.')
+  })
+
+  it('writes the curves without any data at hand', async () => {
+    const args = ['export', at('small.safetensors'), '--curves', at('curves.csv')]
+    expect(await runHere(args)).toMatchObject({ code: 0, out: `Wrote ${at('curves.csv')}.\n` })
+    const [, row] = (await readFile(at('curves.csv'), 'utf8')).split('\n')
+    expect(row).toBe('1,0.31,0.9,,,0.05,12.5,4800')
+  })
+
+  it('says so when there are no curves', async () => {
+    await writeFile(at('silent.safetensors'), encodeModel({ ...smallModel, history: [] }))
+    const args = ['export', at('silent.safetensors'), '--curves', at('none.svg')]
+    const { code, err } = await runHere(args)
+    expect(code).toBe(1)
+    expect(err).toContain('silent says nothing about its training, so it has no curves.')
+    expect(await exists(at('none.svg'))).toBe(false)
   })
 
   it('fails for a model that is not there and for a place that cannot be', async () => {

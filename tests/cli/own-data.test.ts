@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openModel } from '../../src/models/open-model.ts'
@@ -35,6 +35,20 @@ describe('files in Fashion-MNIST’s format', () => {
     const { code, out } = await runHere(['evaluate', model, '--data', folder])
     expect(code).toBe(0)
     expect(out).toContain('Test accuracy 100.00 % (40 of 40)')
+  })
+
+  it('get a report and a matrix with the names of their classes', async () => {
+    const [report, matrix] = ['report.html', 'matrix.csv'].map((name) =>
+      join(dirname(folder), name),
+    )
+    const places = ['--report', report!, '--matrix', matrix!]
+    expect(await runHere(['export', model, '--data', folder, ...places])).toMatchObject({ code: 0 })
+    const html = await readFile(report!, 'utf8')
+    expect(html).toContain('<td>Ankle boot</td>')
+    expect(html).toContain('Learned from</th><td>Fashion-MNIST</td>')
+    const [head, tShirt] = (await readFile(matrix!, 'utf8')).split('\n')
+    expect(head).toContain('actual \\ predicted,T-shirt/top,Trouser,')
+    expect(tShirt).toBe('T-shirt/top,4,0,0,0,0,0,0,0,0,0')
   })
 
   it('are not confused with digits', async () => {
