@@ -35,6 +35,13 @@ export const limits = {
     max: 2 ** 32 - 1,
     integer: true,
   },
+  seeds: {
+    label: 'Seeds',
+    explanation: 'Runs in a row, this seed and those that follow it: how much is luck?',
+    min: 1,
+    max: 5,
+    integer: true,
+  },
   validationCount: {
     label: 'Held out for validation',
     explanation: 'Training images the network never learns from, to see how it does on new ones.',

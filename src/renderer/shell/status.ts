@@ -1,6 +1,7 @@
 import { duration, percent } from '../format.ts'
 import type { BatchMetrics, EpochMetrics } from '../../shared/metrics.ts'
 import type { TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
+import type { Things } from '../words.ts'
 
 export interface Status {
   readonly sentence: string
@@ -11,12 +12,26 @@ export interface Status {
   readonly progress?: number | null
 }
 
+/** What the trainer's own state does not tell. */
+export interface Surroundings {
+  /** What the images of the data in use are called. */
+  readonly things: Things
+  readonly series: SeedPlace
+}
+
+/** Which of several seeds is being trained, from 1; null as number for a single run. */
+export interface SeedPlace {
+  readonly number: number | null
+  readonly count: number
+}
+
 /** The state of training in plain words, as the header tells it in every place. */
 export function statusOf(
   process: TrainerProcess,
   state: TrainerState,
   batches: readonly BatchMetrics[],
   history: readonly EpochMetrics[],
+  { things, series }: Surroundings,
 ): Status {
   if (process.state === 'gone') return failed('The trainer has stopped')
   if (process.state === 'starting') return calm('Getting ready')
@@ -24,7 +39,7 @@ export function statusOf(
   const step = latest?.step ?? state.step
   const progress = state.totalSteps > 0 ? step / state.totalSteps : null
   const figures = accuracyText(batches, history)
-  const epoch = epochText(state, step)
+  const epoch = seedText(series) + epochText(state, step)
   switch (state.phase) {
     case 'preparing':
       return { sentence: 'Getting the network ready', figures: '', tone: 'busy', progress: null }
@@ -40,7 +55,12 @@ export function statusOf(
     case 'paused':
       return { sentence: `Training paused, ${epoch}`, figures, tone: 'calm', progress }
     case 'evaluating':
-      return { sentence: 'Reading the test digits', figures: '', tone: 'busy', progress: null }
+      return {
+        sentence: `Reading the test ${things.many}`,
+        figures: '',
+        tone: 'busy',
+        progress: null,
+      }
     case 'done':
       return calm('Training done')
     case 'failed':
@@ -50,12 +70,17 @@ export function statusOf(
   }
 }
 
+/** "seed 2 of 3, ", or nothing for a single run. */
+export function seedText({ number, count }: SeedPlace): string {
+  return number === null ? '' : `seed ${number} of ${count}, `
+}
+
 /** "epoch 3 of 10" */
 export function epochText(state: TrainerState, step: number): string {
   return `epoch ${epochAt(state, step)} of ${state.config?.epochs ?? 0}`
 }
 
-/** What the last epoch showed on digits held out, or before that the last batches. */
+/** What the last epoch showed on images held out, or before that the last batches. */
 function accuracyText(batches: readonly BatchMetrics[], history: readonly EpochMetrics[]): string {
   const validated = history.at(-1)?.validationAccuracy
   if (validated !== undefined && validated !== null) return `${percent(validated)} on validation`

@@ -2,11 +2,13 @@ import { createContext } from 'svelte'
 import { hostOf, type Bridge } from '../../shared/bridge.ts'
 import type { ModelCard } from '../../shared/model-card.ts'
 import { Download } from './download.svelte.ts'
+import { ChosenRuns } from './chosen-runs.svelte.ts'
 import type { Host, Listen } from './host.ts'
 import { Notices } from './notices.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Proposal } from './proposal.svelte.ts'
 import { Recents } from './recents.svelte.ts'
+import { SeedSeries } from './seed-series.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
 import { receiveTrainerPorts, Trainer } from './trainer.svelte.ts'
 
@@ -16,10 +18,12 @@ export class Inkling {
   readonly place = new Place()
   readonly notices = new Notices()
   readonly trainer: Trainer
+  readonly series: SeedSeries
   readonly settings: SettingsState
   readonly download: Download
   readonly recents: Recents
   readonly proposal = new Proposal()
+  readonly chosenRuns = new ChosenRuns()
   /** The path of a file dropped on the window; empty for one that is not on a disk. */
   readonly pathForFile: Bridge['pathForFile']
   readonly #on: Listen
@@ -31,6 +35,7 @@ export class Inkling {
     this.pathForFile = pathForFile
     this.#on = on
     this.trainer = new Trainer(host, on)
+    this.series = new SeedSeries(this.trainer)
     this.settings = new SettingsState(host, on)
     this.download = new Download(host, on)
     this.recents = new Recents(host, on)

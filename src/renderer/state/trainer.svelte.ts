@@ -8,7 +8,7 @@ import type { BatchMetrics, EpochMetrics, TestResult } from '../../shared/metric
 import type { ModelCard } from '../../shared/model-card.ts'
 import { RemoteError } from '../../shared/outcome.ts'
 import type { RunList } from '../../shared/run-library.ts'
-import type { Failure, TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
+import type { Failure, Phase, TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
 import { thingsOf } from '../words.ts'
 import { withBatches } from './batches.ts'
 import type { Host, Listen } from './host.ts'
@@ -74,6 +74,8 @@ export class Trainer {
   #connection: TrainerConnection | null = null
   /** Told when the trainer that was started again has connected. */
   #awaited: { resolve(): void; reject(reason: Error): void }[] = []
+  /** Told when the run under way is over. */
+  #watchers: ((phase: Phase) => void)[] = []
   #gathered: BatchMetrics[] = []
   #flushing: ReturnType<typeof setTimeout> | undefined
 
@@ -120,6 +122,19 @@ export class Trainer {
     this.#take(await this.ask.snapshot())
   }
 
+  /** Resolves when the run under way is over; at once if there is none. @returns how it ended */
+  runEnded(): Promise<Phase> {
+    return new Promise((resolve) => {
+      this.#watchers.push(resolve)
+      this.#tellWatchers()
+    })
+  }
+
+  #tellWatchers(): void {
+    if (this.isRunning) return
+    for (const resolve of this.#watchers.splice(0)) resolve(this.state.phase)
+  }
+
   #processChanged(process: TrainerProcess): void {
     const wasRunning = this.process.state === 'running'
     this.process = process
@@ -139,6 +154,7 @@ export class Trainer {
     this.model = null
     this.test = null
     if (this.isRunning) this.state = { ...this.state, phase: 'idle' }
+    this.#tellWatchers()
   }
 
   #take(snapshot: TrainerSnapshot): void {
@@ -152,6 +168,7 @@ export class Trainer {
     this.keptRun = snapshot.keptRun
     this.runs = snapshot.runs
     this.isConnected = true
+    this.#tellWatchers()
     for (const { resolve } of this.#awaited.splice(0)) resolve()
   }
 
@@ -164,6 +181,7 @@ export class Trainer {
         this.batches = []
       }
       this.state = state
+      this.#tellWatchers()
     })
     connection.on('batch', (batch) => this.#gather(batch))
     connection.on('epoch', (epoch) => (this.history = [...this.history, epoch]))

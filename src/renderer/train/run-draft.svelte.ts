@@ -20,7 +20,7 @@ import {
 import type { TrainConfig } from '../../shared/train-config.ts'
 import { usualLearningRates } from '../../shared/train-limits.ts'
 import { digits, outline, type DataShape } from './layer-list.ts'
-import { settingsProblem } from './settings-problem.ts'
+import { limitProblem, settingsProblem } from './settings-problem.ts'
 
 /** A fresh draft: what reaches 99 % soonest. */
 const first = recipes.quick
@@ -32,6 +32,8 @@ export class RunDraft {
   layers = $state.raw<readonly LayerSpec[]>(presets[first.preset].spec.layers)
   settings = $state.raw<RecipeSettings>(first.settings)
   seed = $state.raw(1)
+  /** How many runs there are to be, each with the next seed. */
+  seeds = $state.raw(1)
   /** Null lets the trainer choose. */
   threads = $state.raw<number | null>(null)
   /** The run whose weights it begins with; null for those that the seed gives. */
@@ -44,7 +46,11 @@ export class RunDraft {
   /** The recipe that all of it is; null for settings of the person's own. */
   readonly recipe = $derived(recipeOf(this.preset === 'own' ? null : this.preset, this.settings))
   /** The first thing that keeps it from being run, in a sentence; null when all is right. */
-  readonly problem = $derived(this.outline.problem ?? settingsProblem(this.settings, this.seed))
+  readonly problem = $derived(
+    this.outline.problem ??
+      settingsProblem(this.settings, this.seed) ??
+      limitProblem({ seeds: this.seeds, seed: this.seed + this.seeds - 1 }),
+  )
 
   get config(): TrainConfig {
     return {

@@ -3,12 +3,13 @@ import { engineText, epochAt, statusOf } from '../../../src/renderer/shell/statu
 import { batch, config, epoch, stateWith } from '../runs.ts'
 
 const running = { state: 'running' } as const
+const alone = { things: { one: 'digit', many: 'digits' }, series: { number: null, count: 1 } }
 const run = { config, totalSteps: 400, stepsPerEpoch: 100 }
 
 describe('statusOf', () => {
   it('tells the epoch, the accuracy of the last batches and the time left', () => {
     const state = stateWith({ ...run, phase: 'training', step: 50 })
-    expect(statusOf(running, state, [batch(150)], [])).toEqual({
+    expect(statusOf(running, state, [batch(150)], [], alone)).toEqual({
       sentence: 'Training, epoch 2 of 4',
       figures: '90.0\u202f% right · 1 min 05 s left',
       tone: 'busy',
@@ -17,25 +18,37 @@ describe('statusOf', () => {
   })
   it('prefers the accuracy on digits held out as soon as there is one', () => {
     const state = stateWith({ ...run, phase: 'paused', step: 150 })
-    const { sentence, figures } = statusOf(running, state, [batch(150)], [epoch(1)])
+    const { sentence, figures } = statusOf(running, state, [batch(150)], [epoch(1)], alone)
     expect(sentence).toBe('Training paused, epoch 2 of 4')
     expect(figures).toBe('97.50\u202f% on validation')
   })
   it('falls back to the batches when nothing is held out', () => {
     const state = stateWith({ ...run, phase: 'paused', step: 150 })
     const history = [epoch(1, { validationAccuracy: null, validationLoss: null })]
-    expect(statusOf(running, state, [batch(150)], history).figures).toBe('90.0\u202f% right')
+    expect(statusOf(running, state, [batch(150)], history, alone).figures).toBe('90.0\u202f% right')
   })
   it('does not pretend to know how long preparing takes', () => {
-    expect(statusOf(running, stateWith({ phase: 'preparing' }), [], []).progress).toBeNull()
+    expect(statusOf(running, stateWith({ phase: 'preparing' }), [], [], alone).progress).toBeNull()
+  })
+  it('tells which of several seeds it is', () => {
+    const series = { number: 2, count: 3 }
+    const state = stateWith({ ...run, phase: 'training', step: 50 })
+    const { sentence } = statusOf(running, state, [], [], { ...alone, series })
+    expect(sentence).toBe('Training, seed 2 of 3, epoch 1 of 4')
+  })
+  it('calls the images of other data what they are', () => {
+    const things = { one: 'image', many: 'images' }
+    const state = stateWith({ phase: 'evaluating' })
+    const { sentence } = statusOf(running, state, [], [], { ...alone, things })
+    expect(sentence).toBe('Reading the test images')
   })
   it('shows no progress when nothing is under way', () => {
-    expect(statusOf(running, stateWith({}), [], [])).not.toHaveProperty('progress')
+    expect(statusOf(running, stateWith({}), [], [], alone)).not.toHaveProperty('progress')
   })
   it('says that the trainer is gone, whatever it did last', () => {
     const gone = { state: 'gone', message: 'It crashed.', details: '' } as const
     const state = stateWith({ ...run, phase: 'training' })
-    expect(statusOf(gone, state, [batch(1)], [])).toMatchObject({
+    expect(statusOf(gone, state, [batch(1)], [], alone)).toMatchObject({
       sentence: 'The trainer has stopped',
       tone: 'failed',
     })

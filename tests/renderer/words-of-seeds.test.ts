@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accuraciesInWords, meanAndDeviation } from '../../../src/renderer/runs/seeds-sentence.ts'
+import { accuraciesInWords, meanAndDeviation } from '../../src/renderer/words-of-seeds.ts'
 
 const plain = (text: string | null) => text?.replaceAll('\u202f', ' ')
 
