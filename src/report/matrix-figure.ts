@@ -10,7 +10,8 @@ const scales: Readonly<Record<MatrixScale, string>> = {
   predicted: 'Per cent of the predicted class',
 }
 const longestLabel = 18
-const letterWidth = 6.6
+/** Of the widest usual font. */
+const letterWidth = 7.6
 const [headingHeight, edgeWidth, axisWidth, margin] = [52, 52, 22, 12]
 
 interface Layout {
@@ -56,7 +57,7 @@ function layoutFor(names: readonly string[]): Layout {
   const labelWidth = Math.max(24, longest * letterWidth)
   return {
     side: isDense ? 22 : 44,
-    left: margin + axisWidth + labelWidth,
+    left: margin + axisWidth + labelWidth + 6,
     top: headingHeight + axisWidth + (areUpright ? labelWidth : 16) + 4,
     numbers: isDense ? 'tiny' : '',
     areUpright,
@@ -73,7 +74,7 @@ function axes(names: readonly string[], { side, left, top, areUpright }: Layout)
   })
   const rows = names.map(
     (name, label) =>
-      markup`<text class="end strong" x="${left - 6}" y="${top + (label + 0.5) * side + 4}">${name}</text>`,
+      markup`<text class="end${areUpright ? '' : ' strong'}" x="${left - 6}" y="${top + (label + 0.5) * side + 4}">${name}</text>`,
   )
   const [x, y] = [margin + 10, top + middle]
   return markup`<text class="quiet middle" x="${left + middle}" y="${headingHeight + 16}">Predicted</text>
