@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { ElectronApplication } from '@playwright/test'
 import { windowOf } from '../tests/e2e/window.ts'
 import type { CheckOptions, CheckResult } from './command.ts'
-import { heapOf, megabytes, withInkling } from './soak-window.ts'
+import { heapOf, megabytes, objectsOf, withInkling } from './soak-window.ts'
 
 /** Memory is compared with what it was after so many cycles, when every path has been taken. */
 const warmUpShare = 0.2
@@ -14,7 +14,11 @@ export function startAndStop({ size, onProgress }: CheckOptions): Promise<CheckR
   return withInkling(async ({ app, page }) => {
     const window = windowOf(page)
     const train = window.place('Train')
-    const measure = async () => ({ heap: await heapOf(page), trainer: await trainerMemory(app) })
+    const measure = async () => ({
+      objects: await objectsOf(page),
+      heap: await heapOf(page),
+      trainer: await trainerMemory(app),
+    })
     let before: Awaited<ReturnType<typeof measure>> | null = null
     for (let cycle = 0; cycle < size; cycle++) {
       if (cycle === Math.ceil(size * warmUpShare)) before = await measure()
@@ -28,17 +32,20 @@ export function startAndStop({ size, onProgress }: CheckOptions): Promise<CheckR
       onProgress(cycle + 1)
     }
     const after = await measure()
-    const grown = (what: 'heap' | 'trainer') => after[what] / (before ?? after)[what] - 1
-    const violations = (['heap', 'trainer'] as const)
+    const grown = (what: keyof typeof after) => after[what] / (before ?? after)[what] - 1
+    const percent = (what: keyof typeof after) => Math.round(1000 * grown(what)) / 10
+    const violations = (['objects', 'trainer'] as const)
       .filter((what) => grown(what) > mostGrowth)
       .map((what) => `${what}: ${megabytes(before![what])} MB became ${megabytes(after[what])} MB.`)
     return {
       counts: {
         'starts and stops': size,
-        'MB of window heap': megabytes(after.heap),
-        '% it grew': Math.round(1000 * grown('heap')) / 10,
+        'MB of objects in the window': megabytes(after.objects),
+        '% they grew': percent('objects'),
+        'MB of window heap, with machine code': megabytes(after.heap),
+        '% the heap grew': percent('heap'),
         'MB of trainer': megabytes(after.trainer),
-        '% the trainer grew': Math.round(1000 * grown('trainer')) / 10,
+        '% the trainer grew': percent('trainer'),
       },
       violations,
     }
