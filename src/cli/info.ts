@@ -5,8 +5,8 @@ import { sizeOf } from '../shared/data-fit.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import type { TrainerState } from '../shared/trainer-state.ts'
 import type { Command } from './command.ts'
-import { onlyModel } from './evaluate.ts'
 import { configRows } from './describe-config.ts'
+import { onlyModel } from './evaluate.ts'
 import { openTrainer } from './open-trainer.ts'
 import { table } from './table.ts'
 import { counted, describeEngine, percent, thousands } from './words.ts'
@@ -50,11 +50,11 @@ function layers({ network: spec }: ModelCard): string {
 }
 
 function facts(
-  { testAccuracy, createdAt, history, config, classNames, data, network }: ModelCard,
+  { test, createdAt, history, config, classNames, data, network }: ModelCard,
   engine: TrainerState['engine'],
 ): string[][] {
   const lines = [
-    ['Test accuracy', testAccuracy === null ? 'not measured' : percent(testAccuracy)],
+    ['Test accuracy', test === null ? 'not measured' : percent(test.accuracy)],
     ['Trained', `${createdAt}, ${counted(history.length, 'epoch')}`],
     ['Images', sizeOf(network.inputShape) + (data ? `, of ${data.name}` : '')],
     ['Classes', `${classNames.length}: ${classNames.join(', ')}`],

@@ -37,6 +37,7 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
     saveExport: (file) => exports.save(file),
     openModel: () => models.open(),
     openModelAt: (path) => models.openAt(path),
+    openShippedModel: () => models.openShipped(),
     mayReplaceModel: () => models.mayBeReplaced(),
     compareModel: () => models.compare(),
     compareModelAt: (path) => models.compareAt(path),

@@ -28,11 +28,11 @@ export function withExtension(path: string, extension: string): string {
   return path.toLowerCase().endsWith(`.${extension}`) ? path : `${path}.${extension}`
 }
 
-function suggestedStem({ network, testAccuracy }: ModelCard): string {
+function suggestedStem({ network, test }: ModelCard): string {
   const name = network.name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  const accuracy = testAccuracy === null ? '' : `-${(testAccuracy * 100).toFixed(2)}`
+  const accuracy = test === null ? '' : `-${(test.accuracy * 100).toFixed(2)}`
   return `${name || 'model'}${accuracy}`
 }

@@ -13,6 +13,7 @@ import {
   withExtension,
 } from './model-file-name.ts'
 import type { RecentModels } from './recent-models.ts'
+import { shippedModelsFolder } from './shipped-models-folder.ts'
 import type { Trainer } from './trainer-process.ts'
 
 /** There is nothing to save. */
@@ -30,6 +31,8 @@ export interface Models {
   open(): Promise<ModelCard | null>
   /** @returns null if the person would rather keep the model in use */
   openAt(path: string): Promise<ModelCard | null>
+  /** @returns null if the person would rather keep the model in use */
+  openShipped(): Promise<ModelCard | null>
   /** Asks what becomes of a model in use that is in no file; false to leave everything as it is. */
   mayBeReplaced(): Promise<boolean>
   /** @returns null if the person cancelled */
@@ -102,6 +105,12 @@ export function createModels(
     save,
     mayBeReplaced,
     openAt: async (path) => ((await mayBeReplaced()) ? openAt(path) : null),
+    async openShipped() {
+      if (!(await mayBeReplaced())) return null
+      const card = await trainer.calls.openShippedModel(shippedModelsFolder())
+      recentModels.beginWithShipped()
+      return card
+    },
     async export(choice) {
       const model = modelInUse('export')
       const { name, extension } = exportFiles[choice.format]

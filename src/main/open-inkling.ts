@@ -78,7 +78,7 @@ function superviseOwnTrainer(
     shippedModels: shippedModelsFolder,
     checkpoints: checkpointsFolder,
     runs: runsFolder,
-    lastModel: () => recentModels.list().find((model) => model.exists)?.path ?? null,
+    lastModel: () => recentModels.toBeginWith(),
     changed(process) {
       logTrainer(log, process)
       emit('trainerProcess', process)

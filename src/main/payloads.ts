@@ -29,6 +29,7 @@ const checks: Checks = {
   saveExport: oneExportedFile,
   openModel: nothing,
   openModelAt: onePath,
+  openShippedModel: nothing,
   mayReplaceModel: nothing,
   compareModel: nothing,
   compareModelAt: onePath,

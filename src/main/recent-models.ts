@@ -12,6 +12,10 @@ export interface RecentModels {
   list(): readonly RecentModel[]
   add(path: string, card: ModelCard): void
   forget(path: string): void
+  /** The file to open at the next start; null for the network that comes with Inkling. */
+  toBeginWith(): string | null
+  /** Begins with the network that comes with Inkling, until another one is opened or saved. */
+  beginWithShipped(): void
 }
 
 /** The model files opened or saved last, kept between two starts. */
@@ -27,19 +31,27 @@ export function keepRecentModels(
   }
   return {
     list,
-    add: (path, card) => change(withModel(models(), toRecentModel(path, card, new Date()))),
+    add(path, card) {
+      kept.write('beginsWithShipped', false)
+      change(withModel(models(), toRecentModel(path, card, new Date())))
+    },
     forget: (path) => change(models().filter((model) => model.path !== path)),
+    toBeginWith() {
+      if (kept.read('beginsWithShipped') === true) return null
+      return list().find(({ exists }) => exists)?.path ?? null
+    },
+    beginWithShipped: () => kept.write('beginsWithShipped', true),
   }
 }
 
 export function toRecentModel(path: string, card: ModelCard, usedAt: Date): KeptModel {
-  const { name, network, parameterCount, testAccuracy } = card
+  const { name, network, parameterCount, test } = card
   return {
     path,
     name,
     networkName: network.name,
     parameterCount,
-    testAccuracy,
+    testAccuracy: test?.accuracy ?? null,
     usedAt: usedAt.toISOString(),
   }
 }

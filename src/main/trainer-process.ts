@@ -36,7 +36,7 @@ export interface SupervisionOptions {
   checkpoints(): string
   /** The folder of the library of runs. */
   runs(): string
-  /** The model to begin with; null for none. */
+  /** The file of the model to begin with; null for the one that comes with the app. */
   lastModel(): string | null
   changed(process: TrainerProcess): void
   /** While the machine sleeps or wakes up, a trainer need not answer. */
@@ -74,7 +74,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
     options.changed(next)
   }
 
-  function begin(lastModel: string | null): void {
+  function begin({ opensModel }: { readonly opensModel: boolean }): void {
     change({ state: 'starting' })
     const begun = startRun(options.fork(), options)
     run = begun
@@ -82,7 +82,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       begun.end(begun.explain(code))
       if (run === begun) ended(code, begun)
     })
-    void begun.makeReady({ ...options, lastModel }).then((notice) => {
+    void begun.makeReady(options, opensModel).then((notice) => {
       if (run !== begun || begun.hasEnded()) return
       automaticStarts = 0
       change(notice ? { state: 'running', notice } : { state: 'running' })
@@ -93,8 +93,8 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
     run = null
     if (state.state === 'starting' && automaticStarts < mostAutomaticStarts) {
       automaticStarts++
-      // Without the last model, in case that is what it dies of.
-      begin(null)
+      // Without a model, in case that is what it dies of.
+      begin({ opensModel: false })
     } else {
       change({ state: 'gone', message: explain(code), details: details() })
     }
@@ -117,6 +117,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       saveModel: async (path) => running().calls.saveModel(path),
       exportModel: async (...args) => running().calls.exportModel(...args),
       openModel: async (path) => running().calls.openModel(path),
+      openShippedModel: async (folder) => running().calls.openShippedModel(folder),
       compareModel: async (path) => running().calls.compareModel(path),
     },
     process: () => state,
@@ -129,16 +130,17 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       run = null
       previous?.end('The trainer was started again.')
       previous?.kill()
-      begin(options.lastModel())
+      begin({ opensModel: true })
     },
   }
 }
 
 type TrainerRun = ReturnType<typeof startRun>
 
-type Beginning = Pick<SupervisionOptions, 'datasets' | 'shippedModels' | 'checkpoints' | 'runs'> & {
-  readonly lastModel: string | null
-}
+type Beginning = Pick<
+  SupervisionOptions,
+  'datasets' | 'shippedModels' | 'checkpoints' | 'runs' | 'lastModel'
+>
 
 /** One process from its start to its end. */
 function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOptions) {
@@ -175,6 +177,16 @@ function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOpt
     const timer = setTimeout(force, graceMs)
   }
 
+  /** Nobody asked for the network that comes with the app: without it there is none in use. */
+  async function openShipped(folder: string): Promise<void> {
+    try {
+      await connection.remote.openShippedModel(folder)
+    } catch (error) {
+      if (hasEnded) return
+      console.error(`Inkling begins without a network. ${describeError(error).message}`)
+    }
+  }
+
   return {
     child,
     calls: connection.remote,
@@ -192,21 +204,21 @@ function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOpt
       connection.close(reason)
     },
     /** @returns what went wrong first, if something did; the trainer runs either way */
-    async makeReady({
-      datasets,
-      shippedModels,
-      checkpoints,
-      runs,
-      lastModel,
-    }: Beginning): Promise<Failure | null> {
+    async makeReady(
+      { datasets, shippedModels, checkpoints, runs, lastModel }: Beginning,
+      opensModel: boolean,
+    ): Promise<Failure | null> {
       const { useDataset, useShippedModels, useCheckpoints, useRuns, openModel } = connection.remote
+      const path = lastModel()
+      const openFirst = () => (path === null ? openShipped(shippedModels()) : openModel(path))
       const steps: (() => Promise<unknown>)[] = [
         () => useDataset(datasets()),
         () => useCheckpoints(checkpoints()),
         () => useRuns(runs()),
+        ...(opensModel ? [openFirst] : []),
       ]
       let failure: Failure | null = null
-      for (const step of lastModel === null ? steps : [...steps, () => openModel(lastModel)]) {
+      for (const step of steps) {
         await step().catch((error: unknown) => (failure ??= describeError(error)))
       }
       // Not awaited: everything works before it is there. The trainer itself logs what goes wrong.

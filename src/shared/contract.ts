@@ -54,6 +54,8 @@ export const hostCalls = {
   openModel: call<() => ModelCard | null>(),
   /** Null if the person would rather keep the model in use, which is in no file. */
   openModelAt: call<(path: string) => ModelCard | null>(),
+  /** Opens the network that comes with Inkling; null as above. */
+  openShippedModel: call<() => ModelCard | null>(),
   /** Asks what becomes of a model in use that is in no file; false to leave everything as it is. */
   mayReplaceModel: call<() => boolean>(),
   /** Asks which file to compare the model in use with; null if the person cancelled. */
@@ -212,6 +214,8 @@ export const supervisorCalls = {
   saveModel: call<(path: string) => ModelCard>(),
   exportModel: call<(path: string, choice: ExportChoice) => ModelExport>(),
   openModel: call<(path: string) => ModelCard>(),
+  /** Opens the network among what comes with the app. @throws if it is not there or not whole */
+  openShippedModel: call<(folder: string) => ModelCard>(),
   /** Lets the model in a file read the test digits beside the model in use, which stays in use. */
   compareModel: call<(path: string) => Comparison>(),
 } satisfies Calls

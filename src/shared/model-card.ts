@@ -1,22 +1,24 @@
 import type { NetworkSpec } from '../nn/network.ts'
 import type { FittedCalibration } from './calibration.ts'
 import type { DataOrigin } from './data-fit.ts'
-import type { EpochMetrics } from './metrics.ts'
+import type { EpochMetrics, TestResult } from './metrics.ts'
 import type { TrainConfig } from './train-config.ts'
 
 /** What the window shows of the model in use, without its weights. */
 export interface ModelCard {
   readonly name: string
-  /** Where it was saved or opened; null for one that was only trained. */
+  /** Where it was saved or opened; null for one that was only trained, or that comes with Inkling. */
   readonly path: string | null
+  /** Whether it is the network that comes with Inkling. */
+  readonly isShipped: boolean
   readonly network: NetworkSpec
   readonly parameterCount: number
   /** What its classes are called, in the order of its outputs. */
   readonly classNames: readonly string[]
   /** Which data it learned from; null where nobody knows. */
   readonly data: DataOrigin | null
-  /** Share of the test images it gets right, 0..1, when that has been measured. */
-  readonly testAccuracy: number | null
+  /** How it did on the test images, as measured here or as its file says; null if nobody knows. */
+  readonly test: TestResult | null
   /** How sure it is to be taken for; null where no images were held out to fit it on. */
   readonly calibration: FittedCalibration | null
   /** ISO 8601, when its training ended. */

@@ -11,8 +11,9 @@ import type { ExportChoice, ModelExport } from '../shared/model-export.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import { checkTrainConfig } from './check-config.ts'
 import { readingEngine } from './engine-options.ts'
-import type { Model, ModelInUse } from './model-in-use.ts'
+import type { Model, ModelInUse, ModelPlace } from './model-in-use.ts'
 import type { Session } from './session.ts'
+import { shippedModelName, shippedModelPath } from './shipped-models.ts'
 import type { Turns } from './turns.ts'
 
 export interface ModelFilesParts {
@@ -50,7 +51,7 @@ export class ModelFiles {
       return { model, version: inUse.version, bytes }
     })
     await saveFile(path, bytes)
-    return inUse.wasSaved(model, { path, name }, version)
+    return inUse.wasSaved(model, { path, name, isShipped: false }, version)
   }
 
   /**
@@ -75,13 +76,27 @@ export class ModelFiles {
   /** @throws ModelFileError, ConfigError, or SessionError while a run would lose its network */
   async open(path: string): Promise<ModelCard> {
     this.#parts.session.allowOpening()
-    return this.#use(await openModel(path), { path, name: modelNameOf(path) })
+    const place = { path, name: modelNameOf(path), isShipped: false }
+    return this.#use(await openModel(path), place)
+  }
+
+  /**
+   * Opens the network that comes with Inkling. It has no path of its own: its file is not to be
+   * written over.
+   * @param folder of what comes with Inkling
+   * @throws as `open` does
+   */
+  async openShipped(folder: string): Promise<ModelCard> {
+    this.#parts.session.allowOpening()
+    const place = { path: null, name: shippedModelName, isShipped: true }
+    return this.#use(await openModel(shippedModelPath(folder)), place)
   }
 
   /** @throws as `open` does */
   async openBytes(fileName: string, bytes: Uint8Array): Promise<ModelCard> {
     this.#parts.session.allowOpening()
-    return this.#use(decodeModel(bytes), { path: null, name: modelNameOf(fileName) })
+    const place = { path: null, name: modelNameOf(fileName), isShipped: false }
+    return this.#use(decodeModel(bytes), place)
   }
 
   /** Gives the model in use, if any, an engine over other samples. */
@@ -97,7 +112,7 @@ export class ModelFiles {
 
   async #use(
     file: ModelFile,
-    place: Pick<Model, 'path' | 'name'>,
+    { name, path, isShipped }: ModelPlace,
     { samplesFor, isSaved } = { samplesFor: this.#parts.samplesFor, isSaved: true },
   ): Promise<ModelCard> {
     const { inUse, session, createEngine } = this.#parts
@@ -114,7 +129,7 @@ export class ModelFiles {
     const config = configOf(file)
     const training = { createdAt, history, test, calibration, ...(origin && { origin }) }
     const known = { normalisation, classNames, data, ...training }
-    const model = { ...place, engine, config, ...known }
+    const model = { name, path, isShipped, engine, config, ...known }
     await inUse.replace(model, isSaved)
     session.leaveRun()
     return inUse.cardOf(model)

@@ -20,6 +20,8 @@ export interface Model {
   readonly engine: Engine
   readonly name: string
   readonly path: string | null
+  /** Whether it is the network that comes with Inkling. */
+  readonly isShipped: boolean
   /** ISO 8601. */
   readonly createdAt: string
   readonly normalisation: Normalisation
@@ -36,6 +38,9 @@ export interface Model {
   /** The run whose weights its training began with. */
   readonly origin?: RunOrigin
 }
+
+/** Where a model is. */
+export type ModelPlace = Pick<Model, 'name' | 'path' | 'isShipped'>
 
 /** The one model that is trained, tested, drawn for and saved; or none. */
 export class ModelInUse {
@@ -89,16 +94,17 @@ export class ModelInUse {
   }
 
   cardOf(model: Model): ModelCard {
-    const { engine, name, path, createdAt, classNames, data, config, history } = model
+    const { engine, name, path, isShipped, createdAt, classNames, data, config, history } = model
     const { test, calibration } = model
     return {
       name,
       path,
+      isShipped,
       network: engine.network.spec,
       parameterCount: engine.network.parameterCount,
       classNames,
       data,
-      testAccuracy: test?.accuracy ?? null,
+      test,
       calibration,
       createdAt,
       history,
@@ -144,7 +150,7 @@ export class ModelInUse {
   }
 
   /** @param version of the weights that the file holds; they may have changed since */
-  wasSaved(model: Model, place: Pick<Model, 'path' | 'name'>, version: number): ModelCard {
+  wasSaved(model: Model, place: ModelPlace, version: number): ModelCard {
     if (this.#model?.engine === model.engine) {
       this.#savedVersion = version
       this.describe(place)

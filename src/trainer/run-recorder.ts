@@ -84,7 +84,7 @@ export class RunRecorder {
       const isComplete =
         step === totalSteps || wasPatienceOver(config, this.#parts.curves().history)
       const outcome = isComplete ? 'finished' : 'stopped'
-      const testAccuracy = this.#parts.inUse.card?.testAccuracy ?? null
+      const testAccuracy = this.#parts.inUse.card?.test?.accuracy ?? null
       this.#end(recording, { ...ending, outcome, testAccuracy }, true)
     } else if (phase === 'failed') {
       const reason = failure?.message ?? null

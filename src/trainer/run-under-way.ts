@@ -176,6 +176,7 @@ export class RunUnderWay {
       engine,
       name: config.network.name,
       path: null,
+      isShipped: false,
       createdAt: new Date().toISOString(),
       normalisation,
       classNames,

@@ -230,6 +230,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkText('The path', path)
         return files.open(path)
       },
+      openShippedModel(folder) {
+        checkText('The folder', folder)
+        return files.openShipped(folder)
+      },
       compareModel(path) {
         checkText('The path', path)
         return comparison.compareWith(path)

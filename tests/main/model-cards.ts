@@ -1,4 +1,5 @@
 import type { ComparedModel, Comparison } from '../../src/shared/comparison.ts'
+import type { TestResult } from '../../src/shared/metrics.ts'
 import type { ModelCard } from '../../src/shared/model-card.ts'
 
 /** A model card with everything that a test does not care about filled in. */
@@ -9,11 +10,12 @@ export function cardOf(
   return {
     name: networkName,
     path: null,
+    isShipped: false,
     network: { name: networkName, inputShape: [1, 28, 28], layers: [] },
     parameterCount: 15_770,
     classNames: [...'0123456789'],
     data: null,
-    testAccuracy: null,
+    test: null,
     calibration: null,
     createdAt: '2026-11-22T12:00:00.000Z',
     history: [],
@@ -21,6 +23,12 @@ export function cardOf(
     isUnsaved: false,
     ...card,
   }
+}
+
+/** A test of which only the accuracy matters. */
+export function testWith(accuracy: number): TestResult {
+  const averages = { precision: accuracy, recall: accuracy, f1: accuracy }
+  return { accuracy, loss: 0.1, macro: averages, weighted: averages, perClass: [], confusion: [] }
 }
 
 /** Two networks that read alike, the other one in this file. */

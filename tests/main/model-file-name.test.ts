@@ -4,7 +4,7 @@ import {
   suggestedFileName,
   withExtension,
 } from '../../src/main/model-file-name.ts'
-import { cardOf } from './model-cards.ts'
+import { cardOf, testWith } from './model-cards.ts'
 
 describe('suggestedFileName', () => {
   it.each([
@@ -13,14 +13,15 @@ describe('suggestedFileName', () => {
     ['../../etc/passwd', null, 'etc-passwd.safetensors'],
     ['数字', 1, 'model-100.00.safetensors'],
     ['', null, 'model.safetensors'],
-  ])('calls a network named %j with accuracy %j %s', (networkName, testAccuracy, expected) => {
-    expect(suggestedFileName(cardOf({ networkName, testAccuracy }))).toBe(expected)
+  ])('calls a network named %j with accuracy %j %s', (networkName, accuracy, expected) => {
+    const test = accuracy === null ? null : testWith(accuracy)
+    expect(suggestedFileName(cardOf({ networkName, test }))).toBe(expected)
   })
 })
 
 describe('suggestedExportName', () => {
   it('is one that Python can import', () => {
-    const model = cardOf({ networkName: 'LeNet-5', testAccuracy: 0.98934 })
+    const model = cardOf({ networkName: 'LeNet-5', test: testWith(0.98934) })
     expect(suggestedExportName(model, 'pytorch')).toBe('lenet_5_98_93.py')
     expect(suggestedExportName(model, 'onnx')).toBe('lenet-5-98.93.onnx')
   })

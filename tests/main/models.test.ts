@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RecentModels } from '../../src/main/recent-models.ts'
@@ -7,7 +8,10 @@ import { cardOf } from './model-cards.ts'
 const { dialog } = vi.hoisted(() => ({
   dialog: { showMessageBox: vi.fn(), showSaveDialog: vi.fn(), showOpenDialog: vi.fn() },
 }))
-vi.mock('electron', () => ({ dialog, app: { getPath: () => '/documents' } }))
+vi.mock('electron', () => ({
+  dialog,
+  app: { getPath: () => '/documents', isPackaged: false },
+}))
 const { createModels } = await import('../../src/main/models.ts')
 
 beforeEach(() => vi.resetAllMocks())
@@ -23,16 +27,25 @@ function models({ isUnsaved = true, answer = '', savedAt = '' } = {}) {
   dialog.showOpenDialog.mockResolvedValue({ canceled: false, filePaths: ['/other.safetensors'] })
   const opened: string[] = []
   const saved: string[] = []
+  const begins: string[] = []
   const trainer = {
     activity: () => ({ isTraining: false, isUnsaved, isKept: false }),
     model: () => cardOf({ isUnsaved }),
     calls: {
       openModel: async (path: string) => (opened.push(path), cardOf({ path })),
+      openShippedModel: async (folder: string) => (
+        opened.push(folder),
+        cardOf({ isShipped: true })
+      ),
       saveModel: async (path: string) => (saved.push(path), cardOf({ path })),
     },
   } as unknown as Trainer
-  const recent = { list: () => [], add: () => undefined } as unknown as RecentModels
-  return { ...createModels({} as BrowserWindow, trainer, recent), opened, saved }
+  const recent = {
+    list: () => [],
+    add: (path: string) => void begins.push(path),
+    beginWithShipped: () => void begins.push('shipped'),
+  } as unknown as RecentModels
+  return { ...createModels({} as BrowserWindow, trainer, recent), opened, saved, begins }
 }
 
 describe('opening a model over one that is in no file', () => {
@@ -56,12 +69,20 @@ describe('opening a model over one that is in no file', () => {
     ['the person closes the question', { answer: 'no button' }],
     ['the save is cancelled', { answer: 'Save…', savedAt: '' }],
   ])('leaves everything as it is when %s', async (_, answers) => {
-    const { openAt, open, mayBeReplaced, opened, saved } = models(answers)
+    const { openAt, openShipped, open, mayBeReplaced, opened, saved } = models(answers)
     expect(await openAt('/a.safetensors')).toBeNull()
+    expect(await openShipped()).toBeNull()
     expect(await open()).toBeNull()
     expect(await mayBeReplaced()).toBe(false)
     expect([...opened, ...saved]).toEqual([])
     expect(dialog.showOpenDialog).not.toHaveBeenCalled()
+  })
+
+  it('opens the network that comes with Inkling, and begins with it the next time', async () => {
+    const { openShipped, opened, begins } = models({ answer: 'Discard' })
+    expect(await openShipped()).toMatchObject({ isShipped: true })
+    expect(opened).toEqual([join(import.meta.dirname, '../../resources/models')])
+    expect(begins).toEqual(['shipped'])
   })
 
   it('asks nothing when the one in use is saved', async () => {

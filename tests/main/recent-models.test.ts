@@ -59,17 +59,18 @@ describe('parseRecentModels', () => {
   })
 })
 
+function keptInMemory(): KeptValues {
+  const values = new Map<string, unknown>()
+  return { read: (key) => values.get(key), write: (key, value) => void values.set(key, value) }
+}
+
 describe('keepRecentModels', () => {
   let folder = ''
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'recent-models-'))))
   afterEach(() => rmSync(folder, { recursive: true }))
 
   it('says which files are still there, and tells of each change', () => {
-    const values = new Map<string, unknown>()
-    const kept: KeptValues = {
-      read: (key) => values.get(key),
-      write: (key, value) => void values.set(key, value),
-    }
+    const kept = keptInMemory()
     const told: (readonly string[])[] = []
     const recent = keepRecentModels(kept, (models) => told.push(models.map(({ path }) => path)))
     const there = join(folder, 'there.safetensors')
@@ -84,5 +85,21 @@ describe('keepRecentModels', () => {
     ])
     recent.forget(gone)
     expect(told).toEqual([[there], [gone, there], [there]])
+  })
+
+  it('begins with the network that comes with Inkling until there is a file of one’s own', () => {
+    const kept = keptInMemory()
+    const recent = keepRecentModels(kept, () => undefined)
+    expect(recent.toBeginWith()).toBeNull()
+    const [first, last] = ['first', 'last'].map((name) => join(folder, `${name}.safetensors`))
+    writeFileSync(first!, '')
+    for (const path of [first!, last!]) recent.add(path, cardOf())
+    expect(recent.toBeginWith()).toBe(first)
+    writeFileSync(last!, '')
+    expect(recent.toBeginWith()).toBe(last)
+    recent.beginWithShipped()
+    expect(keepRecentModels(kept, () => undefined).toBeginWith()).toBeNull()
+    recent.add(first!, cardOf())
+    expect(recent.toBeginWith()).toBe(first)
   })
 })

@@ -70,6 +70,10 @@ export function trainerAnswers(observers: Observers = {}): Answers {
       await observers.openModel?.(path)
       return cardOf({ path })
     },
+    openShippedModel: async (folder) => {
+      await observers.openShippedModel?.(folder)
+      return cardOf({ isShipped: true })
+    },
     compareModel: async (path) => {
       await observers.compareModel?.(path)
       return comparisonWith(path)

@@ -69,6 +69,33 @@ describe('a trainer that starts', () => {
     })
   })
 
+  it('begins with the network that comes with the app while there is no other', async () => {
+    const openShippedModel = vi.fn()
+    const openModel = vi.fn()
+    const { trainer } = supervise({ answers: trainerAnswers({ openShippedModel, openModel }) })
+    trainer.start()
+    await settled()
+    expect(openShippedModel).toHaveBeenCalledExactlyOnceWith('/shipped')
+    expect(openModel).not.toHaveBeenCalled()
+  })
+
+  it('runs all the same when that network is missing or damaged, and only logs it', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const answers = trainerAnswers({
+      openShippedModel: () => {
+        throw new TypedFailure('NOT_FOUND', 'The file is not there.')
+      },
+    })
+    const { trainer } = supervise({ answers })
+    trainer.start()
+    await settled()
+    expect(trainer.process()).toEqual({ state: 'running' })
+    expect(logged).toHaveBeenCalledExactlyOnceWith(
+      'Inkling begins without a network. The file is not there.',
+    )
+    logged.mockRestore()
+  })
+
   it('is started again by itself when it dies too early, but not for ever', async () => {
     const { trainer, children, states, newest } = supervise()
     trainer.start()
@@ -80,14 +107,16 @@ describe('a trainer that starts', () => {
 
   it('is started again without the model that it may have died of', async () => {
     const openModel = vi.fn()
+    const openShippedModel = vi.fn()
     const { trainer, newest } = supervise({
-      answers: trainerAnswers({ openModel }),
+      answers: trainerAnswers({ openModel, openShippedModel }),
       lastModel: '/deadly.safetensors',
     })
     trainer.start()
     newest().exit(139)
     await settled()
     expect(openModel).not.toHaveBeenCalled()
+    expect(openShippedModel).not.toHaveBeenCalled()
     expect(trainer.process()).toEqual({ state: 'running' })
   })
 })

@@ -20,11 +20,12 @@ export const config: TrainConfig = {
 export const model: ModelCard = {
   name: 'LeNet-5',
   path: null,
+  isShipped: false,
   network: config.network,
   parameterCount: 61_706,
   classNames: [...'0123456789'],
   data: null,
-  testAccuracy: null,
+  test: null,
   calibration: null,
   createdAt: '2026-11-22T19:05:00.000Z',
   history: [],

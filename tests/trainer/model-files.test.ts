@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -188,5 +188,40 @@ describe('a file that is no model', () => {
       code: 'NOT_FOUND',
     })
     expect((await trainer.snapshot()).model?.name).toBe('my model')
+  })
+})
+
+describe('the network that comes with Inkling', () => {
+  let shipped: string
+  beforeAll(async () => {
+    shipped = await mkdtemp(join(tmpdir(), 'inkling-shipped-'))
+    await copyFile(path, join(shipped, 'inkling-best.safetensors'))
+  })
+  afterAll(() => rm(shipped, { recursive: true }))
+
+  it('has a name but no path, so that a save asks for one, and the result of its test', async () => {
+    const other = await watchedTrainer(mnist)
+    const card = await other.supervisorCalls.openShippedModel(shipped)
+    expect(card).toMatchObject({
+      ...{ name: 'Inkling’s own network', path: null, isShipped: true, isUnsaved: false },
+      test: { accuracy: expect.any(Number) },
+    })
+    expect(await other.parameters()).toEqual(await trainer.parameters())
+  })
+
+  it('is a model like any other once it is saved elsewhere', async () => {
+    const other = await watchedTrainer(mnist)
+    await other.supervisorCalls.openShippedModel(shipped)
+    const copy = join(shipped, 'copy.safetensors')
+    const saved = await other.supervisorCalls.saveModel(copy)
+    expect(saved).toMatchObject({ name: 'copy', path: copy, isShipped: false })
+  })
+
+  it('leaves what is in use when it is missing', async () => {
+    const other = await watchedTrainer(mnist)
+    await expect(other.supervisorCalls.openShippedModel(join(shipped, 'none'))).rejects.toThrow(
+      /inkling-best/,
+    )
+    expect((await other.snapshot()).model).toBeNull()
   })
 })

@@ -60,7 +60,7 @@ describe('a run', () => {
     await onlyRun({ outcome: 'running', name: 'Tiny', testAccuracy: null })
     await trainer.ended()
     const run = await onlyRun({ outcome: 'finished', finishedEpochs: 2, hasModel: true })
-    expect(run.testAccuracy).toBe((await trainer.snapshot()).model?.testAccuracy)
+    expect(run.testAccuracy).toBe((await trainer.snapshot()).model?.test?.accuracy)
     const details = await trainer.calls.runDetails(run.id)
     expect(details).toMatchObject({ config: tinyConfig, keptEpochs: [1, 2] })
     expect(details.history).toEqual((await trainer.snapshot()).history)

@@ -66,7 +66,7 @@ describe('a run from start to end', () => {
     const { model, test } = await snapshot()
     expect(test).toEqual(heard.test.at(-1))
     expect(model).toMatchObject({ name: 'Tiny', path: null, isUnsaved: true, config: tinyConfig })
-    expect(model?.testAccuracy).toBe(test?.accuracy)
+    expect(model?.test).toEqual(test)
     expect(model?.history).toEqual(heard.epoch)
   })
 
@@ -141,7 +141,7 @@ describe('pausing', () => {
     await trainer.calls.stepBatch()
     const { test, model } = await trainer.snapshot()
     expect(test).toBeNull()
-    expect(model?.testAccuracy).toBeNull()
+    expect(model?.test).toBeNull()
     expect(trainer.heard.test.at(-1)).toBeNull()
     expect(() => trainer.calls.mistakes(10)).toThrow(
       expect.objectContaining({ code: 'NOT_TESTED' }),

@@ -74,6 +74,12 @@ export class Inkling {
     if (card) this.notices.done(`Opened “${card.name}”`, card.path ?? '')
     return card ?? null
   }
+
+  async openShippedModel(): Promise<void> {
+    await this.notices.attempt('Inkling’s own network was not opened', () =>
+      this.host.openShippedModel(),
+    )
+  }
 }
 
 export const [getInkling, setInkling] = createContext<Inkling>()
