@@ -7,7 +7,7 @@ import { table } from './table.ts'
 import { percent, range, thousands } from './words.ts'
 import { CommandError, exitCodes, UsageError } from './world.ts'
 
-/** Compares two saved models digit by digit. */
+/** Compares two saved models image by image. */
 export const compare: Command = {
   summary: 'find out whether one saved model reads better than another',
   usage: 'MODEL-A MODEL-B [options]',
@@ -70,12 +70,12 @@ function report(comparison: Comparison): string {
 
 const mostListed = 50
 
-/** Test digits are counted from 0, as in the app. */
+/** Test images are counted from 0, as in the app. */
 function listed(what: string, tests: readonly number[]): string {
   if (tests.length === 0) return `${what}: none\n`
   const more = tests.length - mostListed
   const rest = more > 0 ? ` and ${thousands(more)} more, all of them in --json` : ''
-  return `${what} (${thousands(tests.length)}): test digits ${tests.slice(0, mostListed).join(', ')}${rest}\n`
+  return `${what} (${thousands(tests.length)}): test images ${tests.slice(0, mostListed).join(', ')}${rest}\n`
 }
 
 /** 0.0012 -> `+0.12` */

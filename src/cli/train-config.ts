@@ -36,7 +36,7 @@ export const trainingOptions = {
   seeds: { value: 'N', help: 'train with N seeds in turn, this one and those that follow it (1)' },
   'batch-size': { value: 'N', help: 'images per update (64)' },
   ...optimizerOptions,
-  'label-smoothing': { value: 'X', help: 'share of each answer spread over all digits (0)' },
+  'label-smoothing': { value: 'X', help: 'share of each answer spread over all classes (0)' },
   'gradient-clip': { value: 'X', help: 'longest gradient to follow in full, or "off" (off)' },
   'weight-average': { value: 'X', help: 'decay of the average of the weights, or "off" (off)' },
   augment: { value: 'LIST', help: augmentHelp },

@@ -121,7 +121,7 @@ export const limits = {
   },
   labelSmoothing: {
     label: 'Label smoothing',
-    explanation: 'The share of each answer spread over all digits, so that none gets too sure.',
+    explanation: 'The share of each answer spread over all classes, so that none gets too sure.',
     min: 0,
     max: 0.5,
     integer: false,

@@ -83,7 +83,7 @@ function checkedEarlyStopping(value: unknown, validationCount: number): EarlySto
   if (validationCount === 0) {
     throw new ConfigError(
       'earlyStopping',
-      'Stopping early needs training digits held out for validation, but there are none.',
+      'Stopping early needs training images held out for validation, but there are none.',
     )
   }
   return { patience: fields.patience }

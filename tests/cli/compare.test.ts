@@ -54,7 +54,7 @@ describe('compare', () => {
     expect(out).toMatch(
       /^Difference of accuracy: [+-]\d+\.\d\d points, 95 % interval [+-]?\d+\.\d\d to [+-]?\d+\.\d\d$/m,
     )
-    expect(out).toMatch(/^Fixed by B \(\d+\): test digits \d+(, \d+)*( and \d+ more.*)?$/m)
+    expect(out).toMatch(/^Fixed by B \(\d+\): test images \d+(, \d+)*( and \d+ more.*)?$/m)
     expect(out).toContain("McNemar's exact test")
   })
 

@@ -28,7 +28,7 @@ export function earlyStoppingProblem({
   validationCount,
 }: RecipeSettings): string | null {
   if (!earlyStopping || validationCount !== 0) return null
-  return 'Stopping early needs digits held out for validation.'
+  return 'Stopping early needs images held out for validation.'
 }
 
 /** The first of the values that is not within its limits, in a sentence. */

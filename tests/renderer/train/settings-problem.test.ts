@@ -20,7 +20,7 @@ describe('settingsProblem', () => {
     [{ gradientClip: 0 }, /^Gradient clip/],
     [{ weightAverage: 1 }, /^Average decay/],
     [{ earlyStopping: { patience: 0.5 } }, /^Patience/],
-    [{ earlyStopping: { patience: 2 }, validationCount: 0 }, /^Stopping early needs digits/],
+    [{ earlyStopping: { patience: 2 }, validationCount: 0 }, /^Stopping early needs images/],
     [{ augmentation: { ...noAugmentation, scale: 3 } }, /^Scale must be a number from 0 to 0.5/],
     [{ schedule: { kind: 'cosine', warmUp: 1 } }, /^Warm-up/],
   ] as const)('says what is wrong with %o', (changes, sentence) => {
