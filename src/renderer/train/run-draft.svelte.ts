@@ -39,6 +39,9 @@ export class RunDraft {
   /** The run whose weights it begins with; null for those that the seed gives. */
   origin = $state.raw<RunOrigin | null>(null)
 
+  /** What was to be held out before the data were too few for it; larger data bring it back. */
+  #lowered: { readonly from: number; readonly to: number } | null = null
+
   /** What the network must fit. */
   data = $state.raw<DataShape>(digits)
 
@@ -81,9 +84,7 @@ export class RunDraft {
   /** Lets the network follow the data: their size, and an output for each class. */
   useData({ trainCount, ...data }: DataShape & { readonly trainCount: number }): void {
     this.data = data
-    // Of a small set not more is held out than it can spare: one image in twelve, as of MNIST.
-    const { validationCount } = this.settings
-    if (validationCount >= trainCount) this.set({ validationCount: Math.floor(trainCount / 12) })
+    this.#holdOutFrom(trainCount)
     this.layers = this.#fitted(this.layers)
   }
 
@@ -115,6 +116,15 @@ export class RunDraft {
     this.settings = settingsOf(config)
     this.seed = config.seed
     this.threads = config.threads
+  }
+
+  /** Of a small set not more is held out than it can spare: one image in twelve, as of MNIST. */
+  #holdOutFrom(trainCount: number): void {
+    const { validationCount } = this.settings
+    const wanted = this.#lowered?.to === validationCount ? this.#lowered.from : validationCount
+    const to = wanted < trainCount ? wanted : Math.floor(trainCount / 12)
+    this.#lowered = to === wanted ? null : { from: wanted, to }
+    if (to !== validationCount) this.set({ validationCount: to })
   }
 
   #fitted(layers: readonly LayerSpec[]): readonly LayerSpec[] {

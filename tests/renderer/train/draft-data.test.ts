@@ -17,6 +17,24 @@ it('follows the data: the network takes their images and has an output for each 
   expect(draft.config.network.layers.at(-2)).toMatchObject({ kind: 'dense', units: 10 })
 })
 
+it('holds out as much as before when small data make way for large', () => {
+  const draft = new RunDraft()
+  draft.set({ validationCount: 6000 })
+  draft.useData(shapes)
+  draft.useData({ ...shapes, trainCount: 240 })
+  expect(draft.config.validationCount).toBe(20)
+  draft.useData(digits)
+  expect(draft.config.validationCount).toBe(6000)
+})
+
+it('keeps what a person chose for small data', () => {
+  const draft = new RunDraft()
+  draft.useData(shapes)
+  draft.set({ validationCount: 30 })
+  draft.useData(digits)
+  expect(draft.config.validationCount).toBe(30)
+})
+
 it('says what of a network of other data does not fit', () => {
   const draft = new RunDraft()
   draft.usePreset('lenet-5')
