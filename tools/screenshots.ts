@@ -39,6 +39,8 @@ async function takeScreenshots(): Promise<void> {
   const appFolder = join(scratch, 'app')
   await cp(inProject('out'), join(appFolder, 'out'), { recursive: true })
   await cp(inProject('package.json'), join(appFolder, 'package.json'))
+  const shipped = join('resources', 'models')
+  await cp(inProject(shipped), join(appFolder, shipped), { recursive: true })
   await mkdir(join(scratch, 'models'))
   await mkdir(folder, { recursive: true })
 

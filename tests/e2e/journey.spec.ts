@@ -32,9 +32,9 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('opens with all digits at hand and says that there is no model', async () => {
+test('opens with all digits and a network at hand', async () => {
   await window.readyToTrain()
-  await expect(window.model).toHaveText('No model yet')
+  await expect(window.model).toHaveText('Inkling’s own network')
   const data = await window.go('Data')
   await expect(data).toContainText('60,000')
   await expect(data).toContainText('10,000')

@@ -77,7 +77,7 @@ test('refuses broken model files, each with its reason', async () => {
     await models.getByRole('button', { name: 'Open…' }).click()
     await expect(models.getByRole('alert'), name).toContainText(reason)
   }
-  await expect(window.model).toHaveText('No model yet')
+  await expect(window.model).toHaveText('Inkling’s own network')
   await inkling.close()
 })
 
