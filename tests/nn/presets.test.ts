@@ -7,6 +7,7 @@ it.each([
   ['lenet-5', 61_706, 416_520],
   ['pytorch-mnist', 1_199_882, 11_992_448],
   ['keras-mnist', 34_826, 2_440_960],
+  ['lenet-wide', 117_066, 1_697_280],
   ['inkling-small', 23_066, 2_838_080],
   ['inkling-large', 129_226, 15_123_264],
 ] as const)('%s has %i parameters and %i multiply-adds', (name, parameters, multiplyAdds) => {
