@@ -6,16 +6,17 @@ import type { Compilation } from './compile.ts'
 import type { BackwardSlice } from './compile-backward.ts'
 import type { ForwardSlice } from './compile-forward.ts'
 import {
-  batchNormRow,
-  type BatchNormShape,
   emitBatchNormBackwardInput,
   emitBatchNormBackwardParameters,
   emitBatchNormBackwardStatistics,
-  emitBatchNormForward,
+} from './kernels/batch-norm-backward.ts'
+import { emitBatchNormForward } from './kernels/batch-norm-forward.ts'
+import { batchNormRow, type BatchNormShape } from './kernels/batch-norm-shape.ts'
+import {
   emitBatchNormMoments,
   emitBatchNormScale,
   emitBatchNormStatistics,
-} from './kernels/batch-norm.ts'
+} from './kernels/batch-norm-statistics.ts'
 import { type BatchNormOperation, needsInputGradient } from './lower.ts'
 
 /** A stage's slice in training: where its shard keeps what it adds up. */

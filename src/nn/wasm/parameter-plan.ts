@@ -1,6 +1,6 @@
 import type { EngineOptions } from '../engine.ts'
 import type { Allocate } from './allocator.ts'
-import { batchNormMomentsBytes, batchNormRowsBytes } from './kernels/batch-norm.ts'
+import { batchNormMomentsBytes, batchNormRowsBytes } from './kernels/batch-norm-shape.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { optimizerMoments } from './kernels/optimizer.ts'
 import { squareSumsBytes } from './kernels/parameter-passes.ts'

@@ -7,18 +7,22 @@ import {
   emitAvgPool2dForward,
 } from '../../../../src/nn/wasm/kernels/avg-pool2d.ts'
 import {
-  batchNormMomentsBytes,
-  batchNormRow,
-  batchNormRowsBytes,
   emitBatchNormBackwardInput,
   emitBatchNormBackwardParameters,
   emitBatchNormBackwardStatistics,
-  emitBatchNormForward,
+} from '../../../../src/nn/wasm/kernels/batch-norm-backward.ts'
+import { emitBatchNormForward } from '../../../../src/nn/wasm/kernels/batch-norm-forward.ts'
+import {
+  batchNormMomentsBytes,
+  batchNormRow,
+  batchNormRowsBytes,
+} from '../../../../src/nn/wasm/kernels/batch-norm-shape.ts'
+import {
   emitBatchNormMoments,
   emitBatchNormScale,
   emitBatchNormStatistics,
-  emitBatchNormUpdate,
-} from '../../../../src/nn/wasm/kernels/batch-norm.ts'
+} from '../../../../src/nn/wasm/kernels/batch-norm-statistics.ts'
+import { emitBatchNormUpdate } from '../../../../src/nn/wasm/kernels/batch-norm-update.ts'
 import {
   emitLeakyReluBackward,
   emitLeakyReluForward,
