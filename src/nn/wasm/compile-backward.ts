@@ -18,7 +18,8 @@ import { emitLeakyReluBackward } from './kernels/leaky-relu.ts'
 import { emitMaxPool2dBackward } from './kernels/max-pool2d.ts'
 import { emitReluBackward } from './kernels/relu.ts'
 import { emitSoftmaxBackward } from './kernels/softmax.ts'
-import { emitWinogradForward, turnedConvolution } from './kernels/winograd.ts'
+import { emitWinogradForward } from './kernels/winograd.ts'
+import { turnedConvolution } from './kernels/winograd-shape.ts'
 import {
   emitWinogradBackwardParameters,
   isWinogradParametersFaster,

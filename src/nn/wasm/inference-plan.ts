@@ -1,7 +1,7 @@
 import type { Allocate } from './allocator.ts'
 import type { InferenceNetwork } from './inference-network.ts'
 import { argmaxBytes } from './kernels/conv2d-forward.ts'
-import { isWinogradFaster } from './kernels/winograd.ts'
+import { isWinogradFaster } from './kernels/winograd-shape.ts'
 import { winogradWeightBytes } from './kernels/winograd-weights.ts'
 import { SLICE } from './layout.ts'
 import { conv2dShape, type LoweredNetwork } from './lower.ts'

@@ -1,7 +1,7 @@
 import type { Network, ResolvedLayer } from '../network.ts'
 import { type Shape, size } from '../shape.ts'
 import type { Conv2dShape } from './kernels/conv2d-shape.ts'
-import { isTurnedWinogradFaster, turnedConvolution } from './kernels/winograd.ts'
+import { isTurnedWinogradFaster, turnedConvolution } from './kernels/winograd-shape.ts'
 import { flatTensor, type Tensor, tensor } from './tensor.ts'
 
 /**

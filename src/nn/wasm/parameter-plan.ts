@@ -4,7 +4,7 @@ import { batchNormMomentsBytes, batchNormRowsBytes } from './kernels/batch-norm-
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { optimizerMoments } from './kernels/optimizer.ts'
 import { squareSumsBytes } from './kernels/parameter-passes.ts'
-import { isWinogradFaster } from './kernels/winograd.ts'
+import { isWinogradFaster } from './kernels/winograd-shape.ts'
 import { winogradWeightBytes } from './kernels/winograd-weights.ts'
 import {
   conv2dShape,

@@ -3,7 +3,7 @@ import { activeGradients } from './kernels/active-gradients.ts'
 import { argmaxBytes } from './kernels/conv2d-forward.ts'
 import { greyWorkBytes, isGreyConv2d } from './kernels/conv2d-forward-grey.ts'
 import { transposedBytes } from './kernels/dense-backward-input.ts'
-import { isWinogradFaster, turnedConvolution, winogradWorkBytes } from './kernels/winograd.ts'
+import { isWinogradFaster, turnedConvolution, winogradWorkBytes } from './kernels/winograd-shape.ts'
 import {
   isWinogradParametersFaster,
   winogradParametersWorkBytes,

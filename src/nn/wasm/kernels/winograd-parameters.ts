@@ -7,7 +7,8 @@ import { forEachChannelGroup, forEachPixel, inside } from './channels.ts'
 import { type Conv2dShape, windowOrigin } from './conv2d-shape.ts'
 import { tileThatFits } from './conv2d-forward.ts'
 import { at, variables } from './vectors.ts'
-import { emitInputTransform, isWinogradFaster, tilesOf, winogradPlaces } from './winograd.ts'
+import { emitInputTransform } from './winograd.ts'
+import { isWinogradFaster, tilesOf, winogradPlaces } from './winograd-shape.ts'
 
 /*
  * The gradient of the weights by Winograd's algorithm F(2x2, 3x3) (Lavin & Gray 2015, section 4.1), whose

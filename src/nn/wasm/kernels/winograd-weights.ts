@@ -3,7 +3,7 @@ import type { Vector } from '../assembler/expression.ts'
 import { v128 } from '../assembler/vocabulary.ts'
 import { type Conv2dShape, windowRowFloats } from './conv2d-shape.ts'
 import { variables } from './vectors.ts'
-import { winogradPlaces } from './winograd.ts'
+import { winogradPlaces } from './winograd-shape.ts'
 import { prepareFilterTransform } from './winograd-transforms.ts'
 
 /** The transformed weights, `[filter / 8][ξ][channel][8]`. */

@@ -15,11 +15,11 @@ import {
 } from '../../../../src/nn/wasm/kernels/conv2d-forward-grey.ts'
 import { argmaxBytes, emitConv2dForward } from '../../../../src/nn/wasm/kernels/conv2d-forward.ts'
 import { conv2dPanels } from '../../../../src/nn/wasm/kernels/conv2d-shape.ts'
+import { emitWinogradForward } from '../../../../src/nn/wasm/kernels/winograd.ts'
 import {
-  emitWinogradForward,
   isWinogradFaster,
   winogradWorkBytes,
-} from '../../../../src/nn/wasm/kernels/winograd.ts'
+} from '../../../../src/nn/wasm/kernels/winograd-shape.ts'
 import {
   emitWinogradWeights,
   winogradWeightBytes,

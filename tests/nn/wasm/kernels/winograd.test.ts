@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { conv2dPanels, windowRowFloats } from '../../../../src/nn/wasm/kernels/conv2d-shape.ts'
+import { emitWinogradForward } from '../../../../src/nn/wasm/kernels/winograd.ts'
 import {
-  emitWinogradForward,
   isTurnedWinogradFaster,
   isWinogradFaster,
   turnedConvolution,
   winogradWorkBytes,
-} from '../../../../src/nn/wasm/kernels/winograd.ts'
+} from '../../../../src/nn/wasm/kernels/winograd-shape.ts'
 import {
   emitTurnedWinogradWeights,
   emitWinogradWeights,
