@@ -31,7 +31,7 @@ import {
   learns,
   needsInputGradient,
   type Operation,
-} from './lower.ts'
+} from './lowered-network.ts'
 
 /** A slice on its way back. */
 export interface BackwardSlice extends ForwardSlice {

@@ -17,7 +17,7 @@ import {
   emitBatchNormScale,
   emitBatchNormStatistics,
 } from './kernels/batch-norm-statistics.ts'
-import { type BatchNormOperation, needsInputGradient } from './lower.ts'
+import { type BatchNormOperation, needsInputGradient } from './lowered-network.ts'
 
 /** A stage's slice in training: where its shard keeps what it adds up. */
 type TrainingSlice = Pick<BackwardSlice, 'scratch' | 'first' | 'count' | 'gradients'>

@@ -9,7 +9,7 @@ import {
   emitWinogradWeights,
   winogradWeightBytes,
 } from './kernels/winograd-weights.ts'
-import { type Conv2dOperation, conv2dShape } from './lower.ts'
+import { type Conv2dOperation, conv2dShape } from './lowered-network.ts'
 import { type Parts, type Purpose, type Step, type Tasks, useFor } from './update-parts.ts'
 
 /** A part is a panel of filters. */

@@ -15,7 +15,7 @@ import { emitMaxPool2dForward } from './kernels/max-pool2d.ts'
 import { emitReluForward } from './kernels/relu.ts'
 import { emitSoftmaxForward } from './kernels/softmax.ts'
 import { emitWinogradForward } from './kernels/winograd.ts'
-import { type Conv2dOperation, conv2dShape, type Operation } from './lower.ts'
+import { type Conv2dOperation, conv2dShape, type Operation } from './lowered-network.ts'
 
 /** A slice on its way through the network. */
 export interface ForwardSlice {

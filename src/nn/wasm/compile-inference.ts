@@ -9,7 +9,7 @@ import {
   type Conv2dOperation,
   conv2dShape,
   type DenseOperation,
-} from './lower.ts'
+} from './lowered-network.ts'
 import { panels } from './panels.ts'
 import type { ParameterPlan } from './parameter-plan.ts'
 import { floatsOf } from './tensor.ts'

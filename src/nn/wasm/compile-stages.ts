@@ -5,7 +5,7 @@ import type { Compilation } from './compile.ts'
 import { type BackwardSlice, emitBackward } from './compile-backward.ts'
 import type { EmitForward } from './compile-forward.ts'
 import { emitStageEnds, type StageEnds } from './compile-batch-norm.ts'
-import { stageCount } from './lower.ts'
+import { stageCount } from './lowered-network.ts'
 
 /** A slice in training: besides its place in the batch its place in the order. */
 interface Slice extends BackwardSlice {

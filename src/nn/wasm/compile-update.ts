@@ -6,7 +6,7 @@ import { conv2dParts } from './compile-conv2d-update.ts'
 import { emitBatchNormUpdate } from './kernels/batch-norm-update.ts'
 import { DENSE_UPDATE_ROWS, emitDenseBiasUpdate, emitDenseUpdate } from './kernels/dense-update.ts'
 import { emitUpdateFromKept } from './kernels/parameter-passes.ts'
-import type { BatchNormOperation, DenseOperation } from './lower.ts'
+import type { BatchNormOperation, DenseOperation } from './lowered-network.ts'
 import { floatsOf } from './tensor.ts'
 import { type Parts, type Purpose, type Tasks, useFor } from './update-parts.ts'
 

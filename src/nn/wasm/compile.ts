@@ -14,7 +14,7 @@ import { emitAverage, emitClip, emitSquares } from './kernels/parameter-passes.t
 import { emitCrossEntropy, emitSoftmaxForward } from './kernels/softmax.ts'
 import { emitBarrier, emitTake } from './kernels/synchronise.ts'
 import { controlLayout, SLICE } from './layout.ts'
-import type { LoweredNetwork } from './lower.ts'
+import type { LoweredNetwork } from './lowered-network.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import { RESULT_BYTES } from './memory-plan.ts'
 

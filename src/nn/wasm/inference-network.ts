@@ -1,5 +1,6 @@
 import type { Network, ResolvedLayer } from '../network.ts'
-import { lower, type LoweredNetwork } from './lower.ts'
+import { lower } from './lower.ts'
+import { type LoweredNetwork } from './lowered-network.ts'
 
 /**
  * The network as it answers. A batch normalisation with fixed statistics is linear, so a convolution or

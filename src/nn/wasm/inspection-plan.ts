@@ -1,6 +1,6 @@
 import { allocator } from './allocator.ts'
 import { argmaxBytes } from './kernels/conv2d-forward.ts'
-import type { LoweredNetwork } from './lower.ts'
+import type { LoweredNetwork } from './lowered-network.ts'
 import { SLACK_BYTES } from './tensor.ts'
 import type { Buffer } from './value-plan.ts'
 

@@ -5,7 +5,7 @@ import {
   conv2dShape,
   type LoweredNetwork,
   type Operation,
-} from './lower.ts'
+} from './lowered-network.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import type { ParameterPlan } from './parameter-plan.ts'
 import { panelIndex, panels } from './panels.ts'

@@ -11,7 +11,7 @@ import {
   goesBackByWinograd,
   type LoweredNetwork,
   needsInputGradient,
-} from './lower.ts'
+} from './lowered-network.ts'
 import { panelFloats, panels } from './panels.ts'
 import { floatsOf, roundUp } from './tensor.ts'
 

@@ -1,7 +1,7 @@
 import type { Network } from '../network.ts'
 import { checkStateLength } from '../optimizers/optimizer.ts'
 import type { OptimizerSpec } from '../optimizers/index.ts'
-import type { LoweredNetwork } from './lower.ts'
+import type { LoweredNetwork } from './lowered-network.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import { forEachCopy, forEachParameter } from './packing.ts'
 

@@ -15,7 +15,7 @@ import {
   type LoweredNetwork,
   needsGradient,
   stageCount,
-} from './lower.ts'
+} from './lowered-network.ts'
 import { SLACK_BYTES, type Tensor } from './tensor.ts'
 
 /** One buffer of values: of a whole batch, or of one slice in a thread's own scratch memory. */
