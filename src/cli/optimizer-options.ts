@@ -16,7 +16,7 @@ export const optimizerOptions = {
     help: 'peak of the schedule (sgd 0.05, adam and adamw 0.001, adadelta 1)',
   },
   momentum: { value: 'X', help: 'of sgd (0.9)' },
-  nesterov: { help: 'look ahead along the momentum of sgd' },
+  nesterov: { help: 'look ahead along the momentum of sgd, as the recipes do' },
   'weight-decay': { value: 'X', help: 'pull weights towards zero (0, adamw 0.01)' },
   beta1: { value: 'X', help: 'of adam and adamw (0.9)' },
   beta2: { value: 'X', help: 'of adam and adamw (0.999)' },

@@ -25,16 +25,19 @@ const flagOf: Readonly<Record<string, string>> = {
   patience: 'early-stopping',
 }
 
+/** What a run is without any option. */
+const usual = recipes.quick.settings
+
 export const trainingOptions = {
   recipe: {
     value: 'NAME',
     help: `where to start from: ${recipeNames.join(', ')}; other options change it (quick)`,
   },
   preset: { value: 'NAME', help: `network: ${presetNames.join(', ')} (lenet-5)` },
-  epochs: { value: 'N', help: 'how often to see every digit (3)' },
+  epochs: { value: 'N', help: `how often to see every image (${usual.epochs})` },
   seed: { value: 'N', help: 'same seed, same network (1)' },
   seeds: { value: 'N', help: 'train with N seeds in turn, this one and those that follow it (1)' },
-  'batch-size': { value: 'N', help: 'images per update (64)' },
+  'batch-size': { value: 'N', help: `images per update (${usual.batchSize})` },
   ...optimizerOptions,
   'label-smoothing': { value: 'X', help: 'share of each answer spread over all classes (0)' },
   'gradient-clip': { value: 'X', help: 'longest gradient to follow in full, or "off" (off)' },
@@ -44,7 +47,7 @@ export const trainingOptions = {
     value: 'N',
     help: 'end after N epochs that do no better on validation, keep the best; or "off" (off)',
   },
-  validation: { value: 'N', help: 'training digits held out to measure on (5000)' },
+  validation: { value: 'N', help: `training images held out to measure on (${usual.validationCount})` },
   threads: { value: 'N', help: 'processor cores to use; never changes the result (all)' },
 } as const satisfies Options
 
