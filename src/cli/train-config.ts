@@ -47,7 +47,10 @@ export const trainingOptions = {
     value: 'N',
     help: 'end after N epochs that do no better on validation, keep the best; or "off" (off)',
   },
-  validation: { value: 'N', help: `training images held out to measure on (${usual.validationCount})` },
+  validation: {
+    value: 'N',
+    help: `training images held out to measure on (${usual.validationCount})`,
+  },
   threads: { value: 'N', help: 'processor cores to use; never changes the result (all)' },
 } as const satisfies Options
 

@@ -10,7 +10,10 @@ export function withoutHome(text: string, home: string): string {
     .split(/[\\/]+/)
     .map((part) => `(?:${literal(part)}|${literal(encodeURI(part))})`)
   // The next folder may only begin with these letters: /home/ann is not in /home/anna.
-  return text.replace(new RegExp(`${parts.join('(?:/|\\\\{1,2})')}(?![\\p{L}\\p{N}_-])`, 'giu'), '~')
+  return text.replace(
+    new RegExp(`${parts.join('(?:/|\\\\{1,2})')}(?![\\p{L}\\p{N}_-])`, 'giu'),
+    '~',
+  )
 }
 
 function literal(text: string): string {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { closingQuestion, lossQuestion, replacingQuestion } from '../../src/main/closing-question.ts'
+import {
+  closingQuestion,
+  lossQuestion,
+  replacingQuestion,
+} from '../../src/main/closing-question.ts'
 
 describe('closingQuestion', () => {
   it('asks nothing when nothing would be lost', () => {
