@@ -4,11 +4,11 @@ import { fitNetwork } from '../nn/fit-network.ts'
 import { buildNetwork, parseNetworkSpec, type NetworkSpec } from '../nn/network.ts'
 import { presets, type PresetName } from '../nn/presets.ts'
 import type { Calibration } from '../shared/calibration.ts'
-import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import { keptEpoch } from '../shared/kept-epoch.ts'
+import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import type { Interval } from '../shared/statistics.ts'
-import type { Trainer } from '../trainer/trainer.ts'
 import type { RecipeStamp } from '../shared/train-config.ts'
+import type { Trainer } from '../trainer/trainer.ts'
 import { accuracyInterval } from './test-report.ts'
 import { presetNames } from './train-config.ts'
 import { CommandError } from './world.ts'
@@ -17,9 +17,9 @@ import { CommandError } from './world.ts'
 export interface FinishedRun {
   /** Null for a network of one's own. */
   readonly preset: PresetName | null
-  readonly seed: number
   /** Null for settings of one's own. */
   readonly recipe: RecipeStamp | null
+  readonly seed: number
   readonly threads: number
   readonly engine: EngineInfo
   readonly batchSize: number
@@ -28,11 +28,11 @@ export interface FinishedRun {
   /** How many weights there are. */
   readonly parameters: number
   readonly epochs: readonly EpochMetrics[]
+  /** The one whose weights it has, counted from 1: the last, or the best if it stops early. */
+  readonly keptEpoch: number | null
   /** Without validation and test. */
   readonly trainingSeconds: number
   readonly test: TestResult
-  /** The one whose weights it has, counted from 1: the last, or the best if it stops early. */
-  readonly keptEpoch: number | null
   readonly accuracyInterval: Interval
   readonly calibration: Calibration
   readonly weightsSha256: string
@@ -46,19 +46,19 @@ export async function finishedRun(trainer: Trainer): Promise<FinishedRun> {
   if (!config || !engine || !test || !model) throw new CommandError('The training did not finish.')
   return {
     preset: presetOf(config.network),
+    recipe: config.recipe,
     seed: config.seed,
     threads: config.threads ?? engine.threads,
     engine,
-    recipe: config.recipe,
     batchSize: config.batchSize,
     classNames: model.classNames,
     parameters: model.parameterCount,
     epochs: history,
+    keptEpoch: keptEpoch(config, history)?.epoch ?? null,
     trainingSeconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
     test,
     accuracyInterval: accuracyInterval(test),
     calibration: await trainer.calls.calibration(),
-    keptEpoch: keptEpoch(config, history)?.epoch ?? null,
     weightsSha256: sha256(await trainer.parameters()),
   }
 }
