@@ -212,9 +212,10 @@ function startRun(child: TrainerChild, { isAsleep, heartbeatMs }: SupervisionOpt
       const path = lastModel()
       const openFirst = () => (path === null ? openShipped(shippedModels()) : openModel(path))
       const steps: (() => Promise<unknown>)[] = [
-        () => useDataset(datasets()),
+        // The data last: with them training can begin, and then a run must have where to be kept.
         () => useCheckpoints(checkpoints()),
         () => useRuns(runs()),
+        () => useDataset(datasets()),
         ...(opensModel ? [openFirst] : []),
       ]
       let failure: Failure | null = null

@@ -31,7 +31,9 @@ test.afterAll(async () => {
 })
 
 const row = (name: string) =>
-  runs.getByRole('row').filter({ has: window.page.getByText(name, { exact: true }) })
+  runs
+    .getByRole('row')
+    .filter({ has: window.page.getByRole('cell').getByText(name, { exact: true }) })
 const choose = (name: string) => runs.getByRole('checkbox', { name: `Choose ${name}`, exact: true })
 
 async function trainToTheEnd(): Promise<void> {

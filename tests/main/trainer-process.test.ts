@@ -45,9 +45,9 @@ describe('a trainer that starts', () => {
     trainer.start()
     await settled()
     expect(asked).toEqual([
-      'digits in /bundled',
       'checkpoints in /checkpoints',
       'runs in /runs',
+      'digits in /bundled',
       'model /last.safetensors',
       'shipped models in /shipped',
     ])
