@@ -130,8 +130,9 @@ export class ModelFiles {
     const training = { createdAt, history, test, calibration, ...(origin && { origin }) }
     const known = { normalisation, classNames, data, ...training }
     const model = { name, path, isShipped, engine, config, ...known }
-    await inUse.replace(model, isSaved)
+    // Before anything is waited for: a run that is started from here on is not the one to leave.
     session.leaveRun()
+    await inUse.replace(model, isSaved)
     return inUse.cardOf(model)
   }
 }

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Mnist } from '../../src/data/mnist.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
 import { createTrainer } from '../../src/trainer/trainer.ts'
@@ -49,6 +49,30 @@ describe('a saved model', () => {
     const { model } = await trainer.snapshot()
     expect(card).toEqual({ ...model, network: card.network })
     expect((await other.snapshot()).state.phase).toBe('idle')
+  })
+
+  it('leaves a run alone that is started before it has wholly taken its place', async () => {
+    let release = () => undefined as void
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const other = await watchedTrainer(mnist, {
+      async createEngine(options) {
+        const engine = await createEngine(options)
+        const close = () => released.then(() => engine.close())
+        return { ...engine, close }
+      },
+    })
+    await other.supervisorCalls.openModel(path)
+    const models = other.heard.model.length
+    const opening = other.supervisorCalls.openModel(path)
+    // The engine of the model before takes its time to close.
+    await vi.waitFor(() => expect(other.heard.model.length).toBeGreaterThan(models))
+    other.calls.start(tinyConfig)
+    release()
+    await opening
+    await other.ended()
+    const { state, history } = await other.snapshot()
+    expect(state.phase).toBe('done')
+    expect(history).toHaveLength(tinyConfig.epochs)
   })
 
   it('answers and tests exactly as before', async () => {
