@@ -9,7 +9,7 @@ import torch
 from protocol import DEVIATION, MEAN, training_images
 from torch import nn
 
-EPOCHS, BATCH, PEAK = 2, 64, 0.05
+EPOCHS, BATCH, PEAK = 3, 64, 0.05
 
 
 def lenet5():
@@ -36,7 +36,7 @@ def main(folder, seed):
     torch.manual_seed(seed)
     x, labels = map(torch.from_numpy, training_images(folder, 60_000))
     model = lenet5()
-    optimizer = torch.optim.SGD(model.parameters(), lr=PEAK, momentum=0.9)
+    optimizer = torch.optim.SGD(model.parameters(), lr=PEAK, momentum=0.9, nesterov=True)
     steps = EPOCHS * -(-len(x) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK, steps, pct_start=0.25, cycle_momentum=False)
     loss_of = nn.CrossEntropyLoss()
