@@ -74,23 +74,22 @@ describe.runIf(has('onnx'))("ONNX's own checker", () => {
 
 describe.runIf(has('torch'))('an exported PyTorch program', () => {
   it.each(names)('answers as %s does', async (preset) => {
+    // In double precision: how PyTorch rounds single ones depends on the processor.
     const answer = `
 import runpy, sys
 program = runpy.run_path(sys.argv[1])
 images = program["read_idx"](sys.argv[2], "t10k-images-idx3-ubyte")[:${digits}]
 with program["torch"].no_grad():
-    logits = program["load"]()(program["normalised"](images))
-program["write_safetensors"](sys.argv[3], {"logits": logits}, {})
+    logits = program["load"]().double()(program["normalised"](images).double())
+program["write_safetensors"](sys.argv[3], {"logits": logits.float()}, {})
 `
     const out = at(`${preset}.logits`)
     await run(python, ['-c', answer, at(`${preset}.py`), bundledMnistFolder()!, out])
     const file = await readFile(out)
     const theirs = new Float32Array(Uint8Array.from(file.subarray(-4 * 10 * digits)).buffer)
     const { plain, compiled, inferred } = await ourLogits(models.get(preset)!, mnist, digits)
-    expect(largestDifference(plain, theirs)).toBeLessThan(1e-5)
-    const largest = largestDifference(plain, new Float32Array(plain.length))
-    expect(largestDifference(compiled, theirs)).toBeLessThan(1e-5 * largest)
-    expect(largestDifference(inferred, centred(theirs, 10))).toBeLessThan(1e-5 * largest)
+    for (const ours of [plain, compiled]) expect(largestDifference(ours, theirs)).toBeLessThan(1e-5)
+    expect(largestDifference(inferred, centred(theirs, 10))).toBeLessThan(1e-5)
   })
 
   describe('trains on', () => {
