@@ -12,6 +12,7 @@ export interface LibraryMessage {
   readonly value?: string | number
 }
 
+const data = { name: 'MNIST', sums: [] }
 const config = { network: { name: 'Net', layers: [] }, epochs: 3 }
 const mostRuns = 6
 
@@ -25,7 +26,7 @@ async function useLibrary(folder: string, seed: number): Promise<void> {
   })
   for (let number = 1; process.connected; number++) {
     await tell({ moment: 'about', step: 'begin', id: null })
-    const id = await library.begin({ config, origin: null })
+    const id = await library.begin({ config, data, origin: null })
     await tell({ moment: 'done', step: 'begin', id })
     for (let count = 1; count <= 3; count++) {
       await around({ step: 'keep', id, value: count }, () =>

@@ -87,6 +87,7 @@ function facts(run: RunSummary): string[][] {
   return [
     ['Name', run.name],
     ['Network', run.networkName],
+    ['Data', run.dataName ?? 'not recorded'],
     ['Began', run.startedAt],
     ['Ended', run.failure === null ? ended(run) : `${ended(run)}: ${run.failure}`],
     ['Test accuracy', run.testAccuracy === null ? 'not measured' : percent(run.testAccuracy)],

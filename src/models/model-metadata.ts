@@ -1,7 +1,7 @@
 import type { Normalisation } from '../nn/engine.ts'
 import { isFittedCalibration, type FittedCalibration } from '../shared/calibration.ts'
 import { numberedNames, parseClassNames } from '../shared/class-names.ts'
-import type { DataOrigin } from '../shared/data-fit.ts'
+import { isDataOrigin, longestName, type DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
 import { isRunOrigin, type RunOrigin } from '../shared/run-library.ts'
 import { isJsonObject, parseStrictJson } from './json-strict.ts'
@@ -18,7 +18,6 @@ export interface Format {
 }
 export const modelFormat: Format = { name: 'inkling', version: 2 }
 
-const longestName = 200
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 
 /** Entries that only Inkling writes. */
@@ -99,22 +98,13 @@ export function dataOf(metadata: Metadata): DataOrigin | null {
   if (!metadata.has('data') && isFirstFormat(metadata)) return null
   const value = jsonOf(metadata, 'data')
   if (value === null) return null
-  const { name, sums } = isJsonObject(value) ? value : {}
-  const isOrigin =
-    typeof name === 'string' &&
-    name.length <= longestName &&
-    Array.isArray(sums) &&
-    sums.every(isSum)
-  if (!isOrigin) throw badValue('data', value)
-  return { name, sums: sums as readonly string[] }
+  if (!isDataOrigin(value)) throw badValue('data', value)
+  const { name, sums } = value
+  return { name, sums }
 }
 
 function isFirstFormat(metadata: Metadata): boolean {
   return metadata.get('format_version') === '1'
-}
-
-function isSum(value: unknown): boolean {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 }
 
 export function normalisationOf(metadata: Metadata): Normalisation {

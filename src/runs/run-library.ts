@@ -1,21 +1,21 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { saveErrorFrom } from '../models/save-error.ts'
+import { mkdir, readdir } from 'node:fs/promises'
+import { isSameData, type DataOrigin } from '../shared/data-fit.ts'
 import { quote } from '../shared/quote.ts'
 import type { CurvePoint, RunChanges, RunList } from '../shared/run-library.ts'
 import { freeName } from './free-name.ts'
 import { epochCapacity, epochsToKeep } from './kept-epochs.ts'
 import * as folderOf from './run-folder.ts'
-import type { StoredRun, StoredUnreadable } from './run-folder.ts'
+import type { StoredRun } from './run-folder.ts'
 import { isRunId, newRunId } from './run-id.ts'
 import { RunLibraryError } from './run-library-error.ts'
 import type { RunEnding, RunRecord } from './run-record.ts'
 import { entryOf, networkNameOf } from './run-summary.ts'
-import { draftName, sweepLibrary, trashName } from './sweep-library.ts'
+import { RunShelf } from './run-shelf.ts'
+import { sweepLibrary } from './sweep-library.ts'
 import { checkLimitBytes, readLimit, runsToRemove, saveLimit } from './size-limit.ts'
 
 /** What a run begins with. */
-export type RunBeginning = Pick<RunRecord, 'config' | 'origin'>
+export type RunBeginning = Pick<RunRecord, 'config' | 'data' | 'origin'>
 
 /** What is known of a run under way. */
 export type RunProgress = Pick<RunRecord, 'history'> & { readonly curve: readonly CurvePoint[] }
@@ -25,16 +25,15 @@ export type RunProgress = Pick<RunRecord, 'history'> & { readonly curve: readonl
  * whatever cuts it short; a run that can't be read is listed with the reason. One process at a time.
  */
 export class RunLibrary {
-  readonly folder: string
+  readonly #shelf: RunShelf
   readonly #changed: () => void
-  readonly #runs = new Map<string, StoredRun | StoredUnreadable>()
   #limitBytes: number | null
   #underWay: string | null = null
   #madeRoom = 0
   #latest: Promise<unknown> = Promise.resolve()
 
   private constructor(folder: string, limitBytes: number | null, changed: () => void) {
-    this.folder = folder
+    this.#shelf = new RunShelf(folder)
     this.#limitBytes = limitBytes
     this.#changed = changed
   }
@@ -62,7 +61,7 @@ export class RunLibrary {
     try {
       const names = await readdir(folder)
       const library = new RunLibrary(folder, await readLimit(folder), changed)
-      for (const id of names.filter(isRunId)) await library.#read(id)
+      for (const id of names.filter(isRunId)) await library.#shelf.read(id)
       return library
     } catch (error) {
       throw unusable(folder, error)
@@ -70,24 +69,21 @@ export class RunLibrary {
   }
 
   get list(): RunList {
-    const ids = [...this.#runs.keys()].sort().reverse()
-    const runs = ids.map((id) => entryOf(id, this.#runs.get(id)!, id === this.#underWay))
+    const { folder, ids } = this.#shelf
+    const runs = ids.map((id) => entryOf(id, this.#shelf.entry(id), id === this.#underWay))
     return {
-      ...{ folder: this.folder, runs, limitBytes: this.#limitBytes, madeRoom: this.#madeRoom },
+      ...{ folder, runs, limitBytes: this.#limitBytes, madeRoom: this.#madeRoom },
       bytes: runs.reduce((sum, run) => sum + run.bytes, 0),
     }
   }
 
   folderOf(id: string): string {
-    return join(this.folder, id)
+    return this.#shelf.folderOf(id)
   }
 
   /** @throws RunLibraryError NO_RUN, BROKEN_RUN, NEWER_RUN */
   run(id: string): StoredRun {
-    const run = this.#runs.get(id)
-    if (!run) throw new RunLibraryError('NO_RUN', `There is no run ${quote(id)} in the library.`)
-    if (run.kind === 'run') return run
-    throw run.error
+    return this.#shelf.run(id)
   }
 
   curve(id: string): Promise<readonly CurvePoint[]> {
@@ -113,36 +109,30 @@ export class RunLibrary {
   }
 
   /** @returns the id of the run, which is under way from now on */
-  begin({ config, origin }: RunBeginning): Promise<string> {
+  begin({ config, data, origin }: RunBeginning): Promise<string> {
     return this.#inTurn(async () => {
       const at = new Date()
       const id = newRunId(at)
       const record: RunRecord = {
-        ...{ name: freeName(networkNameOf(config), origin, this.#names()), note: '', tags: [] },
-        ...{ isPinned: false, startedAt: at.toISOString(), ending: null, config, origin },
-        history: [],
+        ...{ name: freeName(networkNameOf(config), origin, this.#shelf.names), note: '', tags: [] },
+        ...{ isPinned: false, startedAt: at.toISOString(), ending: null, config, data },
+        ...{ origin, history: [] },
       }
-      // A folder takes its name only when there is a whole record in it.
-      const draft = join(this.folder, draftName(id))
-      await mkdir(draft)
-      await folderOf.saveRecord(draft, record)
-      await this.#move(draft, this.folderOf(id))
+      await this.#shelf.add(id, record)
       this.#underWay = id
-      await this.#read(id)
       return id
     })
   }
 
-  /** The newest run with this configuration that did not end; it goes on. Null if there is none. */
-  goOn(config: unknown): Promise<string | null> {
+  /**
+   * The newest run with this configuration on these data that did not end; it goes on. Null if there
+   * is none.
+   */
+  goOn(config: unknown, data: DataOrigin): Promise<string | null> {
     return this.#inTurn(async () => {
-      const same = JSON.stringify(config)
-      const ids = [...this.#runs.keys()].sort().reverse()
-      const id = ids.find((candidate) => {
-        const run = this.#runs.get(candidate)
-        return (
-          run?.kind === 'run' && !run.record.ending && JSON.stringify(run.record.config) === same
-        )
+      const id = this.#shelf.ids.find((candidate) => {
+        const run = this.#shelf.entry(candidate)
+        return run.kind === 'run' && goesOnAs(run.record, config, data)
       })
       this.#underWay = id ?? null
       return id ?? null
@@ -166,7 +156,7 @@ export class RunLibrary {
       for (const gone of this.run(id).keptEpochs.filter((other) => !kept.includes(other))) {
         if (gone !== epoch) await folderOf.removeWeights(folder, gone)
       }
-      await this.#read(id)
+      await this.#shelf.read(id)
     })
   }
 
@@ -181,7 +171,7 @@ export class RunLibrary {
       if (model) await folderOf.saveWeights(this.folderOf(id), null, model)
       await this.#saveProgress(id, progress, ending)
       this.#underWay = null
-      await this.#read(id)
+      await this.#shelf.read(id)
       await this.#makeRoom(id)
     })
   }
@@ -196,7 +186,7 @@ export class RunLibrary {
     return this.#inTurn(async () => {
       const { record } = this.run(id)
       await folderOf.saveRecord(this.folderOf(id), { ...record, ...changes })
-      await this.#read(id)
+      await this.#shelf.read(id)
     })
   }
 
@@ -204,7 +194,7 @@ export class RunLibrary {
   delete(ids: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
       for (const id of ids) this.#mustBeDeletable(id)
-      for (const id of ids) await this.#throwAway(id)
+      for (const id of ids) await this.#shelf.throwAway(id)
     })
   }
 
@@ -213,9 +203,7 @@ export class RunLibrary {
     return this.#inTurn(async () => {
       for (const id of ids) {
         if (!isRunId(id)) throw new RunLibraryError('NO_RUN', `${quote(id)} is no run's id.`)
-        if (this.#runs.has(id)) continue
-        await this.#move(join(this.folder, trashName, id), this.folderOf(id))
-        await this.#read(id)
+        if (!this.#shelf.has(id)) await this.#shelf.takeBack(id)
       }
     })
   }
@@ -224,14 +212,9 @@ export class RunLibrary {
   limit(limitBytes: number | null): Promise<void> {
     return this.#inTurn(async () => {
       checkLimitBytes(limitBytes)
-      await saveLimit(this.folder, limitBytes)
+      await saveLimit(this.#shelf.folder, limitBytes)
       this.#limitBytes = limitBytes
     })
-  }
-
-  #names(): ReadonlySet<string> {
-    const runs = [...this.#runs.values()]
-    return new Set(runs.flatMap((run) => (run.kind === 'run' ? run.record.name : [])))
   }
 
   async #saveProgress(id: string, progress: RunProgress, ending: RunEnding | null = null) {
@@ -242,45 +225,25 @@ export class RunLibrary {
   }
 
   async #makeRoom(justEnded: string): Promise<void> {
-    const oldestFirst = [...this.#runs].sort(([a], [b]) => (a < b ? -1 : 1))
-    const removable = oldestFirst.map(([id, run]) => {
+    const removable = this.#shelf.ids.reverse().map((id) => {
+      const run = this.#shelf.entry(id)
       const isMarked = run.kind === 'run' && (run.record.isPinned || run.record.tags.length > 0)
       const isProtected = run.kind === 'unreadable' || isMarked || id === justEnded
       return { id, bytes: run.bytes, isProtected }
     })
     for (const id of runsToRemove(removable, this.#limitBytes)) {
-      await this.#throwAway(id)
-      await rm(join(this.folder, trashName, id), { recursive: true, force: true })
+      await this.#shelf.remove(id)
       this.#madeRoom++
     }
   }
 
   #mustBeDeletable(id: string): void {
-    if (!this.#runs.has(id)) this.run(id)
+    this.#shelf.entry(id)
     if (id !== this.#underWay) return
     throw new RunLibraryError(
       'RUN_UNDER_WAY',
       'The run under way can’t be deleted. Stop it first, then delete it.',
     )
-  }
-
-  async #throwAway(id: string): Promise<void> {
-    await mkdir(join(this.folder, trashName), { recursive: true })
-    await this.#move(this.folderOf(id), join(this.folder, trashName, id))
-    this.#runs.delete(id)
-  }
-
-  async #move(from: string, to: string): Promise<void> {
-    try {
-      await rename(from, to)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw saveErrorFrom(error, to)
-      throw new RunLibraryError('NO_RUN', `The run’s folder ${from} is not there any more.`)
-    }
-  }
-
-  async #read(id: string): Promise<void> {
-    this.#runs.set(id, await folderOf.readRunFolder(this.folderOf(id)))
   }
 
   /** One step at a time; each tells that the list has changed, also if it failed half-way. */
@@ -293,6 +256,13 @@ export class RunLibrary {
       this.#changed()
     }
   }
+}
+
+/** A record that does not tell its data is taken for one of these, as its checkpoint was checked. */
+function goesOnAs(record: RunRecord, config: unknown, data: DataOrigin): boolean {
+  const isSame = record.data === null || isSameData(record.data, data)
+  const isSameConfig = JSON.stringify(record.config) === JSON.stringify(config)
+  return !record.ending && isSameConfig && isSame
 }
 
 function unusable(folder: string, error: unknown): RunLibraryError {

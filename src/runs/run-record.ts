@@ -1,6 +1,7 @@
 import { isJsonObject, parseStrictJson, type Json, type JsonObject } from '../models/json-strict.ts'
 import { epochsIn } from '../models/model-metadata.ts'
 import { ModelFileError } from '../models/model-file-error.ts'
+import { isDataOrigin, type DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics } from '../shared/metrics.ts'
 import { quote } from '../shared/quote.ts'
 import { isRunOrigin, runWords, type RunChanges, type RunOrigin } from '../shared/run-library.ts'
@@ -18,6 +19,8 @@ export interface RunRecord {
   readonly ending: RunEnding | null
   /** The training configuration as JSON; whoever trains with it checks it. */
   readonly config: JsonObject
+  /** What it learned from; null in records from before that was written down. */
+  readonly data: DataOrigin | null
   readonly history: readonly EpochMetrics[]
   readonly origin: RunOrigin | null
 }
@@ -75,16 +78,19 @@ function recordIn(value: Json): RunRecord {
   }
   checkVersion(value['format_version'])
   const { name, note, tags, isPinned, startedAt, ending, config, history, origin } = value
+  const data = value['data'] ?? null
   if (typeof name !== 'string' || name === '') throw broken(`its name is ${quote(name)}`)
   if (typeof note !== 'string') throw broken(`its note is ${quote(note)}`)
   if (!isTexts(tags)) throw broken(`its tags are ${quote(tags)}`)
   if (typeof isPinned !== 'boolean') throw broken(`isPinned is ${quote(isPinned)}`)
   if (!isTime(startedAt)) throw broken(`it began at ${quote(startedAt)}`)
   if (!isConfig(config)) throw broken(`its configuration is ${quote(config)}`)
+  if (data !== null && !isDataOrigin(data)) throw broken(`its data are ${quote(data)}`)
   if (ending !== null && !isEnding(ending)) throw broken(`its ending is ${quote(ending)}`)
   if (origin !== null && !isRunOrigin(origin)) throw broken(`its origin is ${quote(origin)}`)
   return {
     ...{ name, note, tags, isPinned, startedAt, config, history: epochsIn(history) },
+    data: data && { name: data.name, sums: data.sums },
     ending: ending as RunEnding | null,
     origin: origin as RunOrigin | null,
   }

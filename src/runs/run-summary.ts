@@ -25,6 +25,7 @@ export function entryOf(
     ...{ kind: 'run', id, name, note, tags, isPinned, startedAt, origin, hasModel, bytes },
     epochs: Number(record.config['epochs']),
     networkName: networkNameOf(record.config),
+    dataName: record.data?.name ?? null,
     outcome: isUnderWay ? 'running' : (ending?.outcome ?? 'interrupted'),
     failure: ending?.failure ?? null,
     finishedEpochs: history.length,

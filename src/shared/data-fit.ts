@@ -7,6 +7,25 @@ export interface DataOrigin {
   readonly sums: readonly string[]
 }
 
+/** Characters that names of models and data may have in files. */
+export const longestName = 200
+
+/** Whether the value says which data something learned from. */
+export function isDataOrigin(value: unknown): value is DataOrigin {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, sums } = value as Readonly<Record<string, unknown>>
+  const isName = typeof name === 'string' && name.length <= longestName
+  return isName && Array.isArray(sums) && sums.every(isSum)
+}
+
+export function isSameData(a: Pick<DataOrigin, 'sums'>, b: Pick<DataOrigin, 'sums'>): boolean {
+  return a.sums.join() === b.sums.join()
+}
+
+function isSum(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+}
+
 /** A dataset as far as networks must fit it. */
 export interface DataForNetworks extends DataOrigin {
   /** `[1, height, width]` */
@@ -56,7 +75,7 @@ export function modelMisfit(model: ModelForData, data: DataForNetworks): string 
     : `“${name}” learned from other data`
   const misfit = networkMisfit(network.inputShape, classNames.length, data)
   if (misfit) return `${from}, and ${data.name} is in use. ${misfit}`
-  const isSame = origin !== null && origin.sums.join() === data.sums.join()
+  const isSame = origin !== null && isSameData(origin, data)
   if (isSame || isSameNames(classNames, data.classNames)) return null
   return `${from}, and ${data.name} is in use, whose classes have other names.`
 }

@@ -1,3 +1,4 @@
+import type { DataOrigin } from './data-fit.ts'
 import type { TrainConfig } from './train-config.ts'
 import type { EpochMetrics } from './metrics.ts'
 
@@ -27,6 +28,8 @@ export interface RunSummary {
   /** ISO 8601. */
   readonly startedAt: string
   readonly networkName: string
+  /** Null where nobody knows. */
+  readonly dataName: string | null
   readonly outcome: RunOutcome
   /** Why it failed; null unless it did. */
   readonly failure: string | null
@@ -81,6 +84,8 @@ export interface RunDetails {
   readonly id: string
   /** Null if this Inkling could not train so again. */
   readonly config: TrainConfig | null
+  /** What it learned from; null where nobody knows. */
+  readonly data: DataOrigin | null
   readonly history: readonly EpochMetrics[]
   /** Batch by batch, thinned out. */
   readonly curve: readonly CurvePoint[]

@@ -36,10 +36,6 @@ export async function loadDataset(
   throw new SessionError('NO_DATA', `No copy of MNIST could be read. ${reasons}`.trimEnd())
 }
 
-export function isSameData(a: Pick<Dataset, 'sums'>, b: Pick<Dataset, 'sums'>): boolean {
-  return a.sums.join() === b.sums.join()
-}
-
 /** The samples, for a network that can read them; else none. */
 export function samplesFor(
   inputShape: readonly number[],

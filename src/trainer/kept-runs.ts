@@ -69,9 +69,9 @@ export class KeptRuns {
       runDetails: async (id) => {
         const library = this.#known()
         const { record, keptEpochs } = library.run(id)
-        const { history } = record
+        const { data, history } = record
         const [config, curve] = [trainable(record.config), await library.curve(id)]
-        return { id, config, history, curve, keptEpochs, folder: library.folderOf(id) }
+        return { id, config, data, history, curve, keptEpochs, folder: library.folderOf(id) }
       },
       changeRun: (id, changes) => {
         checkRunChanges(changes)

@@ -4,6 +4,7 @@ import { parseStrictJson, type JsonObject } from '../models/json-strict.ts'
 import type { RunLibrary, RunProgress } from '../runs/run-library.ts'
 import type { RunEnding } from '../runs/run-record.ts'
 import type { TrainerEvents } from '../shared/contract.ts'
+import type { DataOrigin } from '../shared/data-fit.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
 import type { RunOrigin } from '../shared/run-library.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
@@ -16,6 +17,8 @@ import type { Turns } from './turns.ts'
 export interface RecorderParts {
   readonly inUse: ModelInUse
   readonly turns: Turns
+  /** The data in use. */
+  data(): DataOrigin
   /** The run under way as its session knows it. */
   curves(): { readonly history: readonly EpochMetrics[]; readonly batches: readonly BatchMetrics[] }
   /** A run could not be kept; it goes on all the same. */
@@ -100,9 +103,11 @@ export class RunRecorder {
     if (!library || this.#recording) return
     const { isResumed, origin } = this.#start
     const json = parseStrictJson(JSON.stringify(config)) as JsonObject
+    const { name, sums } = this.#parts.data()
+    const data = { name, sums }
     const id = this.#afterOthers(async () => {
-      const known = isResumed ? await library.goOn(json) : null
-      return known ?? library.begin({ config: json, origin })
+      const known = isResumed ? await library.goOn(json, data) : null
+      return known ?? library.begin({ config: json, data, origin })
     })
     this.#recording = { id, progress: this.#progress(), hasBegun: false }
   }

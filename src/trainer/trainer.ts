@@ -13,6 +13,7 @@ import type {
   TrainerEvents,
   TrainerSnapshot,
 } from '../shared/contract.ts'
+import { isSameData } from '../shared/data-fit.ts'
 import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import type { DrawingPrediction } from '../shared/drawing.ts'
 import type { KeptRun } from '../shared/kept-run.ts'
@@ -29,7 +30,7 @@ import {
   checkText,
 } from './check-arguments.ts'
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
-import { isSameData, loadDataset, samples, samplesFor } from './dataset.ts'
+import { loadDataset, samples, samplesFor } from './dataset.ts'
 import { DrawingReader } from './drawing-reader.ts'
 import { ModelComparison } from './model-comparison.ts'
 import { ModelInUse, type Emit } from './model-in-use.ts'
@@ -80,7 +81,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   })
   const session = new Session({ inUse, turns, emit, checkpoints, createEngine, mnist, now })
   const recorder = new RunRecorder({
-    ...{ inUse, turns, curves: () => session },
+    ...{ inUse, turns, data: mnist, curves: () => session },
     failed: (error) => emit('keepingFailed', describeError(error)),
   })
   const files = new ModelFiles({ inUse, turns, session, createEngine, samplesFor: knownSamples })

@@ -7,6 +7,7 @@ import { runHere } from './run-in-process.ts'
 
 let folder: string
 let ids: string[]
+const data = { name: 'MNIST', sums: [] }
 const config = { network: { name: 'LeNet-5', layers: [] }, epochs: 2 }
 const epoch = {
   ...{ epoch: 1, trainLoss: 0.25, trainAccuracy: 0.925, validationLoss: null },
@@ -16,15 +17,15 @@ const epoch = {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkling-runs-'))
   const library = await RunLibrary.open(folder)
-  const first = await library.begin({ config, origin: null })
+  const first = await library.begin({ config, data, origin: null })
   const progress = { history: [epoch], curve: [] }
   await library.keepEpoch(first, 1, new Uint8Array(10), progress)
   const ending = { outcome: 'stopped', failure: null, testAccuracy: 0.9876 } as const
   await library.end(first, { ...ending, at: new Date().toISOString() }, null, progress)
   await library.change(first, { note: 'what came of it', tags: ['a', 'b'] })
   const origin = { run: first, name: 'LeNet-5', epoch: 1 }
-  const second = await library.begin({ config, origin })
-  const third = await library.begin({ config, origin: null })
+  const second = await library.begin({ config, data, origin })
+  const third = await library.begin({ config, data, origin: null })
   await library.delete([first]).then(() => library.restore([first]))
   await writeFile(join(library.folderOf(third), 'run.json'), '{')
   ids = [first, second, third]

@@ -14,6 +14,8 @@ beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'inkling-runs
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const config: JsonObject = { network: { name: 'LeNet-5', layers: [] }, epochs: 3 }
+const data = { name: 'MNIST', sums: ['a'.repeat(64)] }
+const otherData = { name: 'Fashion-MNIST', sums: ['b'.repeat(64)] }
 const ending: RunEnding = {
   ...{ outcome: 'finished', at: '2026-11-22T10:00:00.000Z', failure: null, testAccuracy: 0.98 },
 }
@@ -32,7 +34,7 @@ const progress = (count: number): RunProgress => ({
 })
 
 async function finishedRun(library: RunLibrary, bytes = model): Promise<string> {
-  const id = await library.begin({ config, origin: null })
+  const id = await library.begin({ config, data, origin: null })
   await library.end(id, ending, bytes, progress(1))
   return id
 }
@@ -53,7 +55,7 @@ describe('the library of runs', () => {
 
   it('is the same when it is opened again', async () => {
     const library = await RunLibrary.open(folder)
-    const id = await library.begin({ config, origin: null })
+    const id = await library.begin({ config, data, origin: null })
     await library.keepEpoch(id, 1, model, progress(1))
     await library.keepEpoch(id, 2, model, progress(2))
     await library.end(id, ending, model, progress(2))
@@ -79,24 +81,38 @@ describe('the library of runs', () => {
 
   it('calls a run that neither ended nor is under way interrupted', async () => {
     const library = await RunLibrary.open(folder)
-    const id = await library.begin({ config, origin: null })
+    const id = await library.begin({ config, data, origin: null })
     expect(summary(library, id).outcome).toBe('running')
     expect(summary(await RunLibrary.open(folder), id).outcome).toBe('interrupted')
   })
 
+  it('remembers what a run learned from', async () => {
+    const library = await RunLibrary.open(folder)
+    const id = await library.begin({ config, data: otherData, origin: null })
+    expect(library.run(id).record.data).toEqual(otherData)
+    expect(summary(await RunLibrary.open(folder), id).dataName).toBe('Fashion-MNIST')
+  })
+
+  it('goes on with the interrupted run on the same data only', async () => {
+    const library = await RunLibrary.open(folder)
+    const id = await library.begin({ config, data, origin: null })
+    await library.begin({ config, data: otherData, origin: null })
+    expect(await (await RunLibrary.open(folder)).goOn(config, data)).toBe(id)
+  })
+
   it('goes on with the interrupted run of that configuration only', async () => {
     const library = await RunLibrary.open(folder)
-    const id = await library.begin({ config, origin: null })
+    const id = await library.begin({ config, data, origin: null })
     await finishedRun(library)
     const again = await RunLibrary.open(folder)
-    expect(await again.goOn({ ...config, epochs: 9 })).toBeNull()
-    expect(await again.goOn(config)).toBe(id)
+    expect(await again.goOn({ ...config, epochs: 9 }, data)).toBeNull()
+    expect(await again.goOn(config, data)).toBe(id)
     expect(summary(again, id).outcome).toBe('running')
   })
 
   it('keeps evenly spread epochs of a long run', async () => {
     const library = await RunLibrary.open(folder)
-    const id = await library.begin({ config, origin: null })
+    const id = await library.begin({ config, data, origin: null })
     for (let epoch = 1; epoch <= 30; epoch++) {
       await library.keepEpoch(id, epoch, model, progress(epoch))
     }
@@ -147,7 +163,7 @@ describe('a deleted run', () => {
   it('is never the one under way', async () => {
     const library = await RunLibrary.open(folder)
     const other = await finishedRun(library)
-    const id = await library.begin({ config, origin: null })
+    const id = await library.begin({ config, data, origin: null })
     await expect(library.delete([other, id])).rejects.toMatchObject({ code: 'RUN_UNDER_WAY' })
     expect(listed(library)).toHaveLength(2)
   })
@@ -285,7 +301,7 @@ describe('any sequence of steps', () => {
           const ids = [...there.keys()]
           const id: string | null | undefined = 'which' in step ? ids[step.which] : underWay
           if (step.do === 'begin' && underWay === null) {
-            underWay = await library.begin({ config, origin: null })
+            underWay = await library.begin({ config, data, origin: null })
             there.set(underWay, { name: summary(library, underWay).name, epochs: 0 })
           } else if (step.do === 'reopen') {
             library = await RunLibrary.open(place)

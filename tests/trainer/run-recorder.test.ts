@@ -62,7 +62,8 @@ describe('a run', () => {
     const run = await onlyRun({ outcome: 'finished', finishedEpochs: 2, hasModel: true })
     expect(run.testAccuracy).toBe((await trainer.snapshot()).model?.test?.accuracy)
     const details = await trainer.calls.runDetails(run.id)
-    expect(details).toMatchObject({ config: tinyConfig, keptEpochs: [1, 2] })
+    const { name, sums } = mnist
+    expect(details).toMatchObject({ config: tinyConfig, data: { name, sums }, keptEpochs: [1, 2] })
     expect(details.history).toEqual((await trainer.snapshot()).history)
     expect(details.curve.length).toBeGreaterThan(0)
   })

@@ -1,10 +1,13 @@
 import { settingsTable } from '../../report/settings-table.ts'
+import type { DataOrigin } from '../../shared/data-fit.ts'
 import type { RunOrigin } from '../../shared/run-library.ts'
 import type { TrainConfig } from '../../shared/train-config.ts'
 
 /** What a run was started with. */
 export interface Beginning {
   readonly config: TrainConfig | null
+  /** Null where nobody knows. */
+  readonly data: DataOrigin | null
   readonly origin: RunOrigin | null
 }
 
@@ -31,11 +34,14 @@ export function differences(runs: readonly Beginning[]): readonly Difference[] {
     .filter(({ values }) => new Set(values).size > 1)
 }
 
-function rowsOf({ config, origin }: Beginning): (readonly [string, string])[] {
-  const weights: [string, string][] = origin ? [['Began with', pointOf(origin)]] : []
-  if (!config) return [['Network', 'unknown'], ...weights]
+function rowsOf({ config, data, origin }: Beginning): (readonly [string, string])[] {
+  const rest: [string, string][] = [
+    ...(data ? [['Data', data.name] as [string, string]] : []),
+    ...(origin ? [['Began with', pointOf(origin)] as [string, string]] : []),
+  ]
+  if (!config) return [['Network', 'unknown'], ...rest]
   const { name, layers } = config.network
-  return [['Network', `${name}, ${layers.length} layers`], ...settingsTable(config), ...weights]
+  return [['Network', `${name}, ${layers.length} layers`], ...settingsTable(config), ...rest]
 }
 
 function pointOf({ name, epoch }: RunOrigin): string {
@@ -43,8 +49,13 @@ function pointOf({ name, epoch }: RunOrigin): string {
 }
 
 /** Threads change nothing but the time, a recipe's name nothing at all. */
-function withoutSeed({ config, origin }: Beginning): string {
+function withoutSeed({ config, data, origin }: Beginning): string {
   const { network, ...settings } = config!
   const point = origin && [origin.run, origin.epoch]
-  return JSON.stringify([network, { ...settings, seed: 0, threads: 0, recipe: null }, point])
+  return JSON.stringify([
+    network,
+    { ...settings, seed: 0, threads: 0, recipe: null },
+    data?.sums ?? null,
+    point,
+  ])
 }

@@ -10,7 +10,7 @@ import {
 import type { RunDetails } from '../../../src/shared/run-library.ts'
 
 const details: RunDetails = {
-  ...{ id: 'a', config: null, keptEpochs: [], folder: '/runs/a' },
+  ...{ id: 'a', config: null, data: null, keptEpochs: [], folder: '/runs/a' },
   history: [1, 2].map((epoch) => ({
     ...{ epoch, trainLoss: 1 / epoch, trainAccuracy: 0.9, validationLoss: 0.8 / epoch },
     ...{ validationAccuracy: 0.95, learningRate: 0.1, seconds: 1, imagesPerSecond: 1 },

@@ -12,7 +12,12 @@ import type { RunSummary, UnreadableRun } from '../../../src/shared/run-library.
 function run(changes: Partial<RunSummary>): RunSummary {
   return {
     ...{ kind: 'run', id: '1', name: 'LeNet-5', note: '', tags: [], isPinned: false },
-    ...{ startedAt: '2026-11-22T10:00:00.000Z', networkName: 'LeNet-5', outcome: 'finished' },
+    ...{
+      startedAt: '2026-11-22T10:00:00.000Z',
+      networkName: 'LeNet-5',
+      dataName: null,
+      outcome: 'finished',
+    },
     ...{ failure: null, epochs: 5, finishedEpochs: 5, testAccuracy: 0.99, seconds: 10 },
     ...{ origin: null, hasModel: true, bytes: 1000, ...changes },
   }

@@ -3,7 +3,11 @@ import { areSeedsOfOne, differences } from '../../../src/renderer/runs/same-sett
 import type { TrainConfig } from '../../../src/shared/train-config.ts'
 import { config } from '../runs.ts'
 
-const run = (changes: Partial<TrainConfig>) => ({ config: { ...config, ...changes }, origin: null })
+const data = { name: 'MNIST', sums: ['a'] }
+const otherData = { name: 'Fashion-MNIST', sums: ['b'] }
+const run = (changes: Partial<TrainConfig>) => ({
+  ...{ config: { ...config, ...changes }, data, origin: null },
+})
 const origin = { run: 'a', name: 'A', epoch: 2 }
 
 describe('areSeedsOfOne', () => {
@@ -16,7 +20,12 @@ describe('areSeedsOfOne', () => {
     expect(areSeedsOfOne([run({ seed: 1 }), run({ seed: 1 })])).toBe(false)
     expect(areSeedsOfOne([run({ seed: 1 }), run({ seed: 2, batchSize: 32 })])).toBe(false)
     expect(areSeedsOfOne([run({ seed: 1 }), { ...run({ seed: 2 }), origin }])).toBe(false)
-    expect(areSeedsOfOne([run({ seed: 1 }), { config: null, origin: null }])).toBe(false)
+    expect(areSeedsOfOne([run({ seed: 1 }), { config: null, data, origin: null }])).toBe(false)
+  })
+
+  it('refuses runs on other data, whatever they are called', () => {
+    const others = { ...run({ seed: 2 }), data: { ...otherData, name: data.name } }
+    expect(areSeedsOfOne([run({ seed: 1 }), others])).toBe(false)
   })
 })
 
@@ -32,6 +41,11 @@ describe('differences', () => {
   it('tells whose weights one began with', () => {
     const [began] = differences([run({}), { ...run({}), origin }])
     expect(began).toEqual({ name: 'Began with', values: ['–', '“A”, epoch 2'] })
+  })
+
+  it('tells what they learned from, where that differs', () => {
+    const [learned] = differences([run({}), { ...run({}), data: otherData }])
+    expect(learned).toEqual({ name: 'Data', values: ['MNIST', 'Fashion-MNIST'] })
   })
 
   it('tells networks of the same name apart', () => {
