@@ -22,7 +22,7 @@ export function closingQuestion(activity: SupervisorEvents['activity']): Closing
   if (activity.isUnsaved) {
     return {
       message: 'Save the trained network before closing?',
-      detail: 'It is in no file yet. Without saving it is lost.',
+      detail: unsavedDetail(activity),
       answers: [
         { label: 'Save…', answer: 'save' },
         stay,
@@ -33,13 +33,19 @@ export function closingQuestion(activity: SupervisorEvents['activity']): Closing
   return null
 }
 
+function unsavedDetail({ isKept }: SupervisorEvents['activity']): string {
+  return isKept
+    ? 'It is in no file of its own yet. Runs keeps it, until newer runs need the room.'
+    : 'It is in no file yet. Without saving it is lost.'
+}
+
 /** What to ask before another model takes the place of one that is in no file. */
 export function replacingQuestion(activity: SupervisorEvents['activity']): ClosingQuestion | null {
   // While a network is trained the trainer refuses to open another one, and says why.
   if (activity.isTraining || !activity.isUnsaved) return null
   return {
     message: 'Save the trained network before opening another?',
-    detail: 'It is in no file yet. Without saving it is lost.',
+    detail: unsavedDetail(activity),
     answers: [
       { label: 'Save…', answer: 'save' },
       { label: 'Cancel', answer: 'stay' },

@@ -23,9 +23,11 @@ export function explainExit(exit: TrainerExit): string {
     ? isKept
       ? 'the run under way is kept up to its last checkpoint'
       : 'the run under way is lost'
-    : isUnsaved
-      ? 'the network that was not saved is lost'
-      : 'nothing is lost'
+    : !isUnsaved
+      ? 'nothing is lost'
+      : isKept
+        ? 'the network that was not saved is kept in Runs'
+        : 'the network that was not saved is lost'
   return `${happened(exit, when)} Saved models are safe; ${lost}. Start the trainer again to go on.`
 }
 

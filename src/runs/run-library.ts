@@ -86,6 +86,12 @@ export class RunLibrary {
     return this.#shelf.run(id)
   }
 
+  /** Whether the network that a run ended with is there. */
+  hasModel(id: string): boolean {
+    const run = this.#shelf.has(id) ? this.#shelf.entry(id) : null
+    return run?.kind === 'run' && run.hasModel
+  }
+
   curve(id: string): Promise<readonly CurvePoint[]> {
     this.run(id)
     return folderOf.readCurve(this.folderOf(id))

@@ -226,7 +226,7 @@ export interface SupervisorEvents {
   activity: {
     readonly isTraining: boolean
     readonly isUnsaved: boolean
-    /** Whether a checkpoint of the run under way is in a file. */
+    /** Whether it is kept all the same: a run under way in a checkpoint, a trained network in Runs. */
     readonly isKept: boolean
   }
   /** The model in use, for the name that the save dialog suggests. */

@@ -44,10 +44,16 @@ export class RunRecorder {
   #library: RunLibrary | null = null
   #start = fresh
   #recording: Recording | null = null
+  #endedRun: string | null = null
   #latest: Promise<unknown> = Promise.resolve()
 
   constructor(parts: RecorderParts) {
     this.#parts = parts
+  }
+
+  /** Whether the network that the latest run ended with is in the library. */
+  get hasKeptModel(): boolean {
+    return this.#endedRun !== null && !!this.#library?.hasModel(this.#endedRun)
   }
 
   /** Records there from the next run on. */
@@ -109,6 +115,7 @@ export class RunRecorder {
       const known = isResumed ? await library.goOn(json, data) : null
       return known ?? library.begin({ config: json, data, origin })
     })
+    this.#endedRun = null
     this.#recording = { id, progress: this.#progress(), hasBegun: false }
   }
 
@@ -142,6 +149,7 @@ export class RunRecorder {
     void this.#afterOthers(async () => {
       const id = await recording.id
       if (id === null) return
+      this.#endedRun = id
       await library.end(id, ending, await model, progress)
       if (isForgotten && progress.history.length === 0) await library.delete([id])
     })

@@ -94,13 +94,15 @@ export function createTrainer(options: TrainerOptions): Trainer {
     options.emit(name, payload)
     recorder.hear(name, payload)
     if (name === 'model') options.tellSupervisor('model', inUse.card)
-    if (['model', 'state', 'keptRun'].includes(name)) options.tellSupervisor('activity', activity())
+    if (['model', 'state', 'keptRun', 'runs'].includes(name))
+      options.tellSupervisor('activity', activity())
   }
 
   function activity(): SupervisorEvents['activity'] {
     const isTraining = ['preparing', 'training', 'paused'].includes(session.state.phase)
     const isUnsaved = inUse.card?.isUnsaved ?? false
-    return { isTraining, isUnsaved, isKept: checkpoints.isKept }
+    const isKept = isTraining ? checkpoints.isKept : isUnsaved && recorder.hasKeptModel
+    return { isTraining, isUnsaved, isKept }
   }
 
   function mnist(): Mnist {

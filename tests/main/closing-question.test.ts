@@ -15,6 +15,14 @@ describe('closingQuestion', () => {
     expect(question?.answers.map(({ answer }) => answer)).toEqual(['save', 'stay', 'close'])
   })
 
+  it('says that a network in Runs is not lost', () => {
+    const unsaved = { isTraining: false, isUnsaved: true }
+    for (const question of [closingQuestion, replacingQuestion]) {
+      expect(question({ ...unsaved, isKept: true })?.detail).toContain('Runs keeps it')
+      expect(question({ ...unsaved, isKept: false })?.detail).toContain('it is lost')
+    }
+  })
+
   it.each([true, false])(
     'offers to keep the run while training (unsaved: %s), stays by default',
     (isUnsaved) => {

@@ -13,6 +13,7 @@ describe('explainExit', () => {
       /in the middle of training.*run under way is lost/,
     ],
     [{ isTraining: false, isUnsaved: true, isKept: false }, /network that was not saved is lost/],
+    [{ isTraining: false, isUnsaved: true, isKept: true }, /not saved is kept in Runs/],
     [{ isTraining: false, isUnsaved: false, isKept: false }, /nothing is lost/],
   ])('says for %j what is lost, what is safe and what to do', (activity, lost) => {
     const text = exitWith({ activity })

@@ -68,6 +68,14 @@ describe('a run', () => {
     expect(details.curve.length).toBeGreaterThan(0)
   })
 
+  it('is kept when closing asks, until it is deleted', async () => {
+    const run = await trained()
+    const kept = () => trainer.told.activity.at(-1)
+    await expect.poll(kept).toEqual({ isTraining: false, isUnsaved: true, isKept: true })
+    await trainer.calls.deleteRuns([run.id])
+    await expect.poll(kept).toEqual({ isTraining: false, isUnsaved: true, isKept: false })
+  })
+
   it('keeps the weights that each epoch ended with', async () => {
     const run = await trained()
     const last = await trainer.parameters()
