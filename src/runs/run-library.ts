@@ -6,13 +6,14 @@ import { freeName } from './free-name.ts'
 import { epochCapacity, epochsToKeep } from './kept-epochs.ts'
 import * as folderOf from './run-folder.ts'
 import type { StoredRun } from './run-folder.ts'
+import { makeRoom } from './make-room.ts'
 import { isRunId, newRunId } from './run-id.ts'
 import { RunLibraryError } from './run-library-error.ts'
 import type { RunEnding, RunRecord } from './run-record.ts'
 import { entryOf, networkNameOf } from './run-summary.ts'
 import { RunShelf } from './run-shelf.ts'
 import { sweepLibrary } from './sweep-library.ts'
-import { checkLimitBytes, readLimit, runsToRemove, saveLimit } from './size-limit.ts'
+import { checkLimitBytes, readLimit, saveLimit } from './size-limit.ts'
 
 /** What a run begins with. */
 export type RunBeginning = Pick<RunRecord, 'config' | 'data' | 'origin'>
@@ -178,7 +179,7 @@ export class RunLibrary {
       await this.#saveProgress(id, progress, ending)
       this.#underWay = null
       await this.#shelf.read(id)
-      await this.#makeRoom(id)
+      this.#madeRoom += await makeRoom(this.#shelf, this.#limitBytes, id)
     })
   }
 
@@ -228,19 +229,6 @@ export class RunLibrary {
     await folderOf.saveCurve(this.folderOf(id), progress.curve)
     const { history } = progress
     await folderOf.saveRecord(this.folderOf(id), { ...record, history, ending })
-  }
-
-  async #makeRoom(justEnded: string): Promise<void> {
-    const removable = this.#shelf.ids.reverse().map((id) => {
-      const run = this.#shelf.entry(id)
-      const isMarked = run.kind === 'run' && (run.record.isPinned || run.record.tags.length > 0)
-      const isProtected = run.kind === 'unreadable' || isMarked || id === justEnded
-      return { id, bytes: run.bytes, isProtected }
-    })
-    for (const id of runsToRemove(removable, this.#limitBytes)) {
-      await this.#shelf.remove(id)
-      this.#madeRoom++
-    }
   }
 
   #mustBeDeletable(id: string): void {

@@ -37,27 +37,3 @@ export function checkLimitBytes(value: unknown): asserts value is number | null 
 function isLimit(value: unknown): value is number | null {
   return value === null || (Number.isSafeInteger(value) && (value as number) >= 0)
 }
-
-/** What may be removed, and what is known of its size and place. */
-export interface Removable {
-  readonly id: string
-  readonly bytes: number
-  /** Pinned, tagged, under way or unreadable: a person decides about it. */
-  readonly isProtected: boolean
-}
-
-/** The oldest runs that must go so that the rest fits; fewer if the others are protected. */
-export function runsToRemove(
-  oldestFirst: readonly Removable[],
-  limitBytes: number | null,
-): readonly string[] {
-  let bytes = oldestFirst.reduce((sum, run) => sum + run.bytes, 0)
-  const ids: string[] = []
-  for (const run of oldestFirst) {
-    if (limitBytes === null || bytes <= limitBytes) break
-    if (run.isProtected) continue
-    bytes -= run.bytes
-    ids.push(run.id)
-  }
-  return ids
-}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { epochCapacity, epochsToKeep } from '../../src/runs/kept-epochs.ts'
 import { freeName } from '../../src/runs/free-name.ts'
-import { runsToRemove } from '../../src/runs/size-limit.ts'
+import { runsToRemove } from '../../src/runs/make-room.ts'
 
 describe('the epochs whose weights are kept', () => {
   it('are at most so many, evenly spread, whatever came before', () => {
