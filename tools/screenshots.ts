@@ -63,6 +63,7 @@ async function takeScreenshots(): Promise<void> {
     }
     await openCell(window)
     await drawDigits(window)
+    await chooseRuns(window)
     await window.page
       .getByText(/^Saved/)
       .first()
@@ -105,6 +106,12 @@ async function drawDigits(window: InklingWindow): Promise<void> {
     await place.getByRole('button', { name: 'Clear' }).click()
   }
   await draw(window, three)
+}
+
+/** Compares all of them. */
+async function chooseRuns(window: InklingWindow): Promise<void> {
+  const place = await window.go('Runs')
+  for (const box of await place.getByRole('checkbox', { name: /^Choose / }).all()) await box.check()
 }
 
 /** @param wanted names of the pictures to take; null for all */
