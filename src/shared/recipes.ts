@@ -72,7 +72,7 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   },
   best: {
     name: 'best',
-    version: 2,
+    version: 3,
     label: 'Best',
     explanation: 'Five convolutions and digits that never look the same twice: the most accurate.',
     preset: 'inkling-large',
@@ -88,10 +88,10 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
       weightAverage: 0.999,
       augmentation: {
         shift: 2,
-        rotation: 12,
-        scale: 0.12,
-        shear: 0.2,
-        elasticAlpha: 0.8,
+        rotation: 10,
+        scale: 0.1,
+        shear: 0.15,
+        elasticAlpha: 0.7,
         elasticSigma: 4,
         thickness: 0,
         noise: 0,
