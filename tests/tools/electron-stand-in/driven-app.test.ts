@@ -114,6 +114,21 @@ describe.runIf(process.platform !== 'win32')('a driven app', () => {
     expect(await answer).toBe(join(userData, 'seven.model'))
   })
 
+  test('answers with a place in the folder, however early Enter is pressed', async () => {
+    // Right after the dialog has come, before the folder can have been listed.
+    const answer = page.evaluate(`
+      new MutationObserver((_changes, observer) => {
+        const name = document.body.lastElementChild?.shadowRoot?.querySelector('input')
+        if (!name) return
+        observer.disconnect()
+        name.value = 'early'
+        name.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))
+      }).observe(document.body, { childList: true })
+      sample.invoke('save')
+    `)
+    expect(await answer).toBe(join(userData, 'early.model'))
+  })
+
   test('lets a test stand in for a dialog', async () => {
     await app.evaluate(({ dialog }) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath: '/from/the/test' })

@@ -7,6 +7,7 @@ export function askForFile(id: number, question: FileQuestion): Promise<Answer> 
   const { promise, resolve } = Promise.withResolvers<Answer>()
   let listing: FolderListing | null = null
   let isReplacing = false
+  let isFinishing = false
   const where = element('p', { className: 'muted' })
   const problem = element('p', { className: 'problem', role: 'alert' })
   const list = element('ul', { ariaLabel: 'Files and folders' })
@@ -63,7 +64,7 @@ export function askForFile(id: number, question: FileQuestion): Promise<Answer> 
       found.parent === null ? [] : [entry('↑ Up one folder', () => goTo(found.parent ?? '/'))]
     const entries = found.entries.map(({ name: each, isFolder }) =>
       isFolder
-        ? entry(`▸ ${each}`, () => goTo(pathTo(each)))
+        ? entry(`▸ ${each}`, () => goTo(pathTo(each, found)))
         : entry(each, () => {
             name.value = each
             warn('', question.button)
@@ -71,20 +72,23 @@ export function askForFile(id: number, question: FileQuestion): Promise<Answer> 
           }),
     )
     list.replaceChildren(...up, ...entries)
+    if (isFinishing) finish()
   }
 
   function finish(): void {
+    // A name is one in the folder, which may not have been listed yet.
+    isFinishing = listing === null
+    if (listing === null) return
     const typed = withExtension(name.value.trim())
-    if (question.choosesFolder)
-      return close(typed === '' ? (listing?.folder ?? null) : pathTo(typed))
+    if (question.choosesFolder) return close(typed === '' ? listing.folder : pathTo(typed, listing))
     if (typed === '') return warn('Give the file a name first.', question.button)
-    const isThere = listing?.entries.some((each) => !each.isFolder && each.name === typed)
+    const isThere = listing.entries.some((each) => !each.isFolder && each.name === typed)
     if (question.kind === 'save' && isThere && !isReplacing) {
       warn(`${typed} is there already.`, 'Replace it')
       isReplacing = true
       return
     }
-    close(pathTo(typed))
+    close(pathTo(typed, listing))
   }
 
   function warn(text: string, button: string): void {
@@ -107,12 +111,9 @@ export function askForFile(id: number, question: FileQuestion): Promise<Answer> 
   }
 
   /** A name in the folder on show, or the whole path that was typed. */
-  function pathTo(typed: string): string {
-    if (/^([/\\]|[a-z]:)/i.test(typed) || !listing) return typed
-    const folder = listing.folder.endsWith(listing.separator)
-      ? listing.folder
-      : listing.folder + listing.separator
-    return folder + typed
+  function pathTo(typed: string, { folder, separator }: FolderListing): string {
+    if (/^([/\\]|[a-z]:)/i.test(typed)) return typed
+    return (folder.endsWith(separator) ? folder : folder + separator) + typed
   }
   return promise
 }
