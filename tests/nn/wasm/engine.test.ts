@@ -44,6 +44,7 @@ async function expectLikePlain(network: Network, changes: Partial<EngineOptions>
   const [plain, fast] = [createPlainEngine(options), await compiled(options)]
   const order = Uint32Array.from({ length: 50 }, () => stream.integer(30))
   // Few steps: a ReLU that is cut at zero in one engine and just above it in the other goes its own way.
+  // Callers give seeds with whose batches that happens in none of them.
   const plan = stretch(order, 20, rates[options.optimizer.kind])
   const first = plain.parameters()
   const [expected, found] = [await plain.train(plan), await fast.train(plan)]
