@@ -141,6 +141,26 @@ describe.runIf(process.platform !== 'win32')('a driven app', () => {
     await expect.poll(log).toContain('menu Save')
   })
 
+  test('hears a shortcut in the moment in which a dialog goes', async () => {
+    const saves = async () =>
+      ((await log()) as string[]).filter((line) => line === 'menu Save').length
+    const before = await saves()
+    // A closed dialog keeps the focus until the page is drawn again.
+    const press = process.platform === 'darwin' ? 'metaKey' : 'ctrlKey'
+    await page.evaluate(`
+      new MutationObserver((_changes, observer) => {
+        const stop = document.body.lastElementChild?.shadowRoot?.querySelector('button')
+        if (!stop) return
+        observer.disconnect()
+        stop.click()
+        const key = { key: 's', code: 'KeyS', ${press}: true, bubbles: true, composed: true }
+        stop.dispatchEvent(new KeyboardEvent('keydown', key))
+      }).observe(document.body, { childList: true })
+      sample.invoke('ask')
+    `)
+    expect(await saves()).toBe(before + 1)
+  })
+
   test('decides about links that open a window', async () => {
     const lines: string[] = []
     app.process().stdout?.on('data', (chunk: Buffer) => lines.push(chunk.toString()))

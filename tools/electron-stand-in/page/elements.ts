@@ -19,8 +19,11 @@ export function openDialog(label: string, ...children: readonly Child[]): HTMLDi
   const root = host.attachShadow({ mode: 'open' })
   root.adoptedStyleSheets = [dialogStyle]
   const dialog = element('dialog', { ariaLabel: label }, ...children)
-  // keys pressed in the dialog are not for the page behind it
-  dialog.addEventListener('keydown', (event) => event.stopPropagation())
+  // Keys pressed in the dialog are not for the page behind it; closed, the dialog still gets those
+  // that come before the page is drawn again.
+  dialog.addEventListener('keydown', (event) => {
+    if (dialog.open) event.stopPropagation()
+  })
   dialog.addEventListener('close', () => host.remove())
   root.append(dialog)
   document.body.append(host)
