@@ -150,7 +150,7 @@ export class WebContents extends StrictEmitter implements Supported {
     return this.#isLoading
   }
   reload(): void {
-    if (this.#page.isOpen) this.#page.send({ type: 'reload' })
+    if (this.#page.isOpen && !this.#isCrashed) this.#page.send({ type: 'reload' })
     else if (this.#address) void this.loadURL(this.#address.href)
   }
   setWindowOpenHandler(handler: OpenHandler): void {

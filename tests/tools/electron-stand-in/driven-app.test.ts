@@ -188,18 +188,20 @@ describe.runIf(process.platform !== 'win32')('a driven app', () => {
 describe.runIf(process.platform !== 'win32')('the end of a driven app', () => {
   test('does not come with a crash of its page, which can be loaded again', async () => {
     const { app } = await openSample(await temporaryFolder())
+    const reopened = app.waitForEvent('window')
     const crash = app.evaluate(({ webContents }) => {
       const [contents] = webContents.getAllWebContents()
       const gone = new Promise((resolve) => {
-        contents!.once('render-process-gone', (_event, details) => resolve(details.reason))
+        contents!.once('render-process-gone', (_event, details) => {
+          // at once, when the end of the page's connection may not have come through yet
+          contents!.reload()
+          resolve(details.reason)
+        })
       })
       contents!.forcefullyCrashRenderer()
       return gone
     })
     expect(await crash).toBe('crashed')
-
-    const reopened = app.waitForEvent('window')
-    await app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]!.reload())
     await (await reopened).getByText('ready', { exact: true }).waitFor()
     await app.close()
   })
