@@ -6,6 +6,7 @@ import { checkTrainConfig } from '../trainer/check-config.ts'
 import type { Arguments, Options } from './arguments.ts'
 import { augmentHelp, augmentOption } from './augment-option.ts'
 import { optimizerOption, optimizerOptions, scheduleOption } from './optimizer-options.ts'
+import { preprocessHelp, preprocessOption } from './preprocess-option.ts'
 import { UsageError } from './world.ts'
 
 export const presetNames = Object.keys(presets) as PresetName[]
@@ -34,6 +35,7 @@ export const trainingOptions = {
     help: `where to start from: ${recipeNames.join(', ')}; other options change it (quick)`,
   },
   preset: { value: 'NAME', help: `network: ${presetNames.join(', ')} (lenet-5)` },
+  preprocess: { value: 'LIST', help: preprocessHelp },
   epochs: { value: 'N', help: `how often to see every image (${usual.epochs})` },
   seed: { value: 'N', help: 'same seed, same network (1)' },
   seeds: { value: 'N', help: 'train with N seeds in turn, this one and those that follow it (1)' },
@@ -75,11 +77,13 @@ function configFrom(args: Arguments): TrainConfig {
   const recipe = recipes[args.choice('recipe', recipeNames, 'quick')]
   const preset = args.choice('preset', presetNames, recipe.preset)
   const settings = settingsFrom(args, recipe.settings)
+  const preprocessing = preprocessOption(args)
+  const isPlain = preprocessing.length === 0
   return {
-    network: presets[preset].spec,
+    network: isPlain ? presets[preset].spec : { ...presets[preset].spec, preprocessing },
     ...settings,
     seed: args.number('seed', 1),
-    recipe: stampOf(recipeOf(preset, settings)),
+    recipe: isPlain ? stampOf(recipeOf(preset, settings)) : null,
     threads: args.has('threads') ? args.number('threads', 1) : null,
   }
 }

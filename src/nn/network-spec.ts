@@ -1,5 +1,7 @@
 import type { OptionRule } from './layer.ts'
 import { type Kind, kinds, layerOf, type LayerSpec } from './layers/index.ts'
+import { parsePreprocessing, type Preprocessing } from './preprocessing/preprocessing.ts'
+import { checkPreprocessable } from './preprocessing/preprocessor.ts'
 import { type Shape, ShapeError, size } from './shape.ts'
 
 /** A network as it is written down in settings, model files and messages. */
@@ -7,6 +9,8 @@ export interface NetworkSpec {
   readonly name: string
   /** One example: `[channels, height, width]` or `[features]`. */
   readonly inputShape: Shape
+  /** What is done to an image first; left out where it is nothing. */
+  readonly preprocessing?: Preprocessing
   readonly layers: readonly LayerSpec[]
 }
 
@@ -27,15 +31,27 @@ export const networkLimits = {
 export function parseNetworkSpec(value: unknown): NetworkSpec {
   if (!isRecord(value)) throw new ShapeError(`A network is an object, but this is ${quote(value)}.`)
   for (const key of Object.keys(value)) {
-    if (!['name', 'inputShape', 'layers'].includes(key)) {
-      throw new ShapeError(`A network has no ${quote(key)}; it has a name, inputShape and layers.`)
+    if (!['name', 'inputShape', 'preprocessing', 'layers'].includes(key)) {
+      throw new ShapeError(
+        `A network has no ${quote(key)}; it has a name, inputShape, preprocessing and layers.`,
+      )
     }
   }
+  const inputShape = parseInputShape(value['inputShape'])
   return {
     name: parseName(value['name']),
-    inputShape: parseInputShape(value['inputShape']),
+    inputShape,
+    ...steps(value['preprocessing'], inputShape),
     layers: parseLayers(value['layers']),
   }
+}
+
+/** Without any, a network is written as if there were no such thing. */
+function steps(value: unknown, inputShape: Shape): Pick<NetworkSpec, 'preprocessing'> {
+  const preprocessing = value === undefined ? [] : parsePreprocessing(value)
+  if (preprocessing.length === 0) return {}
+  checkPreprocessable(inputShape)
+  return { preprocessing }
 }
 
 function parseName(value: unknown): string {

@@ -23,7 +23,16 @@ describe('a network from outside', () => {
   it.each([
     [null, 'A network is an object, but this is null.'],
     [[], 'A network is an object, but this is [].'],
-    [{ ...good, extra: 1 }, 'A network has no "extra"; it has a name, inputShape and layers.'],
+    [
+      { ...good, extra: 1 },
+      'A network has no "extra"; it has a name, inputShape, preprocessing and layers.',
+    ],
+    [{ ...good, preprocessing: ['turn'] }, 'Preprocessing is a list of thickness, deslant, width'],
+    [{ ...good, preprocessing: null }, 'Preprocessing is a list of thickness, deslant, width'],
+    [
+      { ...good, inputShape: [3, 28, 28], preprocessing: ['width'] },
+      "but the network's input is 3x28x28.",
+    ],
     [{ ...good, name: '' }, `A network's name is 1 to 100 characters, but this is "".`],
     [{ ...good, name: 7 }, `A network's name is 1 to 100 characters, but this is 7.`],
     [{ ...good, inputShape: [1, 28] }, 'but this is [1,28].'],
