@@ -57,6 +57,7 @@ function facts(
     ['Test accuracy', test === null ? 'not measured' : percent(test.accuracy)],
     ['Trained', `${createdAt}, ${counted(history.length, 'epoch')}`],
     ['Images', sizeOf(network.inputShape) + (data ? `, of ${data.name}` : '')],
+    ...(network.preprocessing ? [['Preprocessing', network.preprocessing.join(', ')]] : []),
     ['Classes', `${classNames.length}: ${classNames.join(', ')}`],
   ]
   if (config) lines.push(...configRows(config, history))

@@ -16,6 +16,11 @@ export {
   type ResolvedLayer,
 } from './network.ts'
 export { fitNetwork } from './fit-network.ts'
+export {
+  type Preprocessing,
+  type PreprocessingStep,
+  preprocessingSteps,
+} from './preprocessing/preprocessing.ts'
 export { optimizers, type OptimizerSpec } from './optimizers/index.ts'
 export { type Preset, type PresetName, presets } from './presets.ts'
 export { learningRateAt, schedules, type ScheduleSpec } from './schedules.ts'

@@ -14,7 +14,7 @@ type Row = readonly [name: string, value: string]
 /** Every setting of a run that is not off, as rows of a name and a value. */
 export function settingsTable(config: TrainConfig): readonly Row[] {
   const { recipe, optimizer, schedule, validationCount, augmentation, threads } = config
-  const { labelSmoothing, gradientClip, weightAverage, earlyStopping } = config
+  const { network, labelSmoothing, gradientClip, weightAverage, earlyStopping } = config
   const rows: (Row | null)[] = [
     recipe && ['Recipe', `${recipe.name}, version ${recipe.version}`],
     ['Epochs', thousands(config.epochs)],
@@ -28,6 +28,7 @@ export function settingsTable(config: TrainConfig): readonly Row[] {
     gradientClip === null ? null : ['Gradient clipping', `norm ${gradientClip} at most`],
     weightAverage === null ? null : ['Weight averaging', `decay ${weightAverage}`],
     earlyStopping && ['Early stopping', `patience of ${counted(earlyStopping.patience, 'epoch')}`],
+    network.preprocessing ? ['Preprocessing', network.preprocessing.join(', ')] : null,
     augmentation && ['Augmentation', augmentationInWords(augmentation)],
     threads === null ? null : ['Threads', String(threads)],
   ]

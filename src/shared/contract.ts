@@ -1,4 +1,5 @@
 import type { Augmentation } from '../nn/augmentation/augmentation.ts'
+import type { Preprocessing } from '../nn/preprocessing/preprocessing.ts'
 import type { CalibrationReport } from './calibration.ts'
 import type { Change, ComparedDigit, Comparison } from './comparison.ts'
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
@@ -132,11 +133,17 @@ export const trainerCalls = {
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /**
-   * One training digit as it is, then changed `count - 1` times as training might change it:
-   * uint8 `[count, ...image]`.
+   * One training digit as it is, then `count - 1` times preprocessed and changed as training might
+   * change it: uint8 `[count, ...image]`.
    */
   augmentationPreview:
-    call<(augmentation: Augmentation, index: number, count: number) => Uint8Array>(),
+    call<
+      (
+        changes: { preprocessing: Preprocessing; augmentation: Augmentation },
+        index: number,
+        count: number,
+      ) => Uint8Array
+    >(),
   /** Opens a model file whose bytes the window holds, e.g. one dropped in from a browser. */
   openModelBytes: call<(name: string, bytes: Uint8Array) => ModelCard>(),
   runDetails: call<(id: string) => RunDetails>(),

@@ -1,6 +1,8 @@
 import type { Dataset } from '../data/dataset.ts'
 import { parseAugmentation } from '../nn/augmentation/augmentation.ts'
 import { createAugmenter } from '../nn/augmentation/augmenter.ts'
+import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
+import { parsePreprocessing } from '../nn/preprocessing/preprocessing.ts'
 import { checkPictureCount, checkTrainingIndex } from './check-arguments.ts'
 import { pixelsOf } from './dataset.ts'
 
@@ -8,24 +10,29 @@ import { pixelsOf } from './dataset.ts'
 const seed = 1
 
 /**
- * One training digit as it is, then changed as training might change it.
+ * One training digit as it is, then preprocessed and changed as training might change it.
+ * @param changes `{ preprocessing, augmentation }`
  * @returns uint8 `[count, ...imageShape]`
- * @throws AugmentationError, or SessionError for an image that there is not
+ * @throws AugmentationError, ShapeError, or SessionError for an image that there is not
  */
 export function augmentationPreview(
   dataset: Dataset,
-  augmentation: unknown,
+  changes: unknown,
   index: unknown,
   count: unknown,
 ): Uint8Array {
   checkTrainingIndex(index, dataset.trainCount)
   checkPictureCount(count)
+  const { preprocessing = [], augmentation } = (changes ?? {}) as Record<string, unknown>
+  const steps = parsePreprocessing(preprocessing)
+  const { imageShape } = dataset
   const original = pixelsOf(dataset, index)
-  const { augment } = createAugmenter(parseAugmentation(augmentation), dataset.imageShape, seed)
+  const see = preprocessorOf({ inputShape: imageShape, preprocessing: steps })
+  const { augment } = createAugmenter(parseAugmentation(augmentation), imageShape, seed)
   const images = new Uint8Array(count * original.length)
   images.set(original)
-  for (let visit = 1; visit < count; visit++) {
-    augment(original, 0, visit, images, visit * original.length)
-  }
+  const seen = see(original)
+  for (let visit = 1; visit < count; visit++)
+    augment(seen, 0, visit, images, visit * original.length)
   return images
 }

@@ -2,6 +2,7 @@ import type { DigitImage } from '../data/digit-image.ts'
 import { mnistFacts } from '../data/mnist.ts'
 import { toDigitImage } from '../data/strokes.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
+import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import { usualSureFrom } from '../shared/calibration.ts'
 import { sizeOf } from '../shared/data-fit.ts'
 import type { Certainty, DrawingPrediction, Stroke } from '../shared/drawing.ts'
@@ -52,7 +53,7 @@ export class DrawingReader {
     return pixels && this.read(pixels)
   }
 
-  /** @param pixels an image as the network sees it */
+  /** @param pixels uint8 `[28·28]`, as MNIST's digits are */
   read(pixels: DigitImage): Promise<DrawingPrediction> {
     const { inUse, turns } = this.#parts
     return turns.take(async () => {
@@ -62,7 +63,8 @@ export class DrawingReader {
       const temperature = model.calibration?.temperature
       const meant = temperature ? atTemperature(given, temperature, given.length) : given
       const certainty = await this.#certainty(model, pixels, meant[digit!]!)
-      return { pixels, probabilities: Array.from(meant), digit: digit!, certainty }
+      const seen = preprocessorOf(model.engine.network.spec)(pixels)
+      return { pixels: seen, probabilities: Array.from(meant), digit: digit!, certainty }
     }, 'urgent')
   }
 

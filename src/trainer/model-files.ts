@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
 import { exportOnnx, exportPyTorch } from '../models/export-model.ts'
+import { checkExportable } from '../models/exportable.ts'
 import { buildNetwork, type Network } from '../nn/network.ts'
 import { decodeModel, encodeModel, type ModelFile } from '../models/model-file.ts'
 import { openModel } from '../models/open-model.ts'
@@ -64,6 +65,8 @@ export class ModelFiles {
     const model = await turns.take(() => {
       return fileOf(inUse.current, inUse.current.engine.parameters())
     })
+    // Before anything is saved beside what can't be exported.
+    checkExportable(model.network)
     if (choice.format === 'onnx') return exportOnnx(model, path, choice)
     const { path: ownPath, isUnsaved } = inUse.cardOf(inUse.current)
     if (ownPath !== null && !isUnsaved) return exportPyTorch(model, path, ownPath)

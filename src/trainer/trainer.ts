@@ -192,8 +192,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkSampleQuery(query)
         return samples(mnist(), query)
       },
-      augmentationPreview: (augmentation, index, count) =>
-        augmentationPreview(mnist(), augmentation, index, count),
+      augmentationPreview: (changes, index, count) =>
+        augmentationPreview(mnist(), changes, index, count),
       openModelBytes(name, bytes) {
         checkText('The name', name)
         checkBytes(bytes)

@@ -1,4 +1,5 @@
 import { buildNetwork, type Network, type ResolvedLayer } from '../../nn/network.ts'
+import { checkExportable } from '../exportable.ts'
 import type { ModelFile } from '../model-file.ts'
 import { modelMessage, type OnnxNode, type OnnxTensor } from './messages.ts'
 import { operatorOf } from './operators.ts'
@@ -19,6 +20,7 @@ export interface OnnxOptions {
  * @throws ShapeError for a network that cannot be
  */
 export function encodeOnnx(model: ModelFile, { normalisationInside }: OnnxOptions): Uint8Array {
+  checkExportable(model.network)
   const network = buildNetwork(model.network)
   const layers = withoutFinalSoftmax(network)
   const input = normalisationInside ? 'normalised' : 'image'

@@ -1,4 +1,5 @@
 import { buildNetwork } from '../../nn/network.ts'
+import { checkExportable } from '../exportable.ts'
 import type { ModelFile } from '../model-file.ts'
 import { networkClass } from './modules.ts'
 import { trainingSection } from './training-section.ts'
@@ -11,6 +12,7 @@ import { weightsSection } from './weights-section.ts'
  * @throws ShapeError for a network that cannot be
  */
 export function pytorchScript(model: ModelFile, weights: string): string {
+  checkExportable(model.network)
   const network = buildNetwork(model.network)
   const { mean, deviation } = model.normalisation
   const constants = [

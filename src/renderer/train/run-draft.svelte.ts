@@ -4,7 +4,9 @@ import {
   presets,
   schedules,
   type LayerSpec,
+  type NetworkSpec,
   type OptimizerSpec,
+  type Preprocessing,
   type PresetName,
   type ScheduleSpec,
 } from '../../nn/catalog.ts'
@@ -30,6 +32,7 @@ export class RunDraft {
   preset = $state.raw<PresetName | 'own'>(first.preset)
   name = $state.raw<string>(presets[first.preset].spec.name)
   layers = $state.raw<readonly LayerSpec[]>(presets[first.preset].spec.layers)
+  preprocessing = $state.raw<Preprocessing>([])
   settings = $state.raw<RecipeSettings>(first.settings)
   seed = $state.raw(1)
   /** How many runs there are to be, each with the next seed. */
@@ -47,7 +50,7 @@ export class RunDraft {
 
   readonly outline = $derived(outline(this.name, this.layers, this.data))
   /** The recipe that all of it is; null for settings of the person's own. */
-  readonly recipe = $derived(recipeOf(this.preset === 'own' ? null : this.preset, this.settings))
+  readonly recipe = $derived(recipeOf(this.#plainPreset, this.settings))
   /** The first thing that keeps it from being run, in a sentence; null when all is right. */
   readonly problem = $derived(
     this.outline.problem ??
@@ -57,7 +60,7 @@ export class RunDraft {
 
   get config(): TrainConfig {
     return {
-      network: { name: this.name, inputShape: this.data.imageShape, layers: this.layers },
+      network: this.#network,
       ...this.settings,
       seed: this.seed,
       recipe: stampOf(this.recipe),
@@ -68,6 +71,7 @@ export class RunDraft {
   useRecipe(name: RecipeName): void {
     const { preset, settings } = recipes[name]
     this.usePreset(preset)
+    this.preprocessing = []
     this.settings = settings
   }
 
@@ -113,9 +117,21 @@ export class RunDraft {
     this.preset = presetOf(config.network.layers, this.data)
     this.name = config.network.name
     this.layers = config.network.layers
+    this.preprocessing = config.network.preprocessing ?? []
     this.settings = settingsOf(config)
     this.seed = config.seed
     this.threads = config.threads
+  }
+
+  get #network(): NetworkSpec {
+    const { name, preprocessing, layers } = this
+    const steps = preprocessing.length === 0 ? {} : { preprocessing }
+    return { name, inputShape: this.data.imageShape, ...steps, layers }
+  }
+
+  /** Null for a network that is no preset's, be it for what is done to its images. */
+  get #plainPreset(): PresetName | null {
+    return this.preset === 'own' || this.preprocessing.length > 0 ? null : this.preset
   }
 
   /** Of a small set not more is held out than it can spare: one image in twelve, as of MNIST. */

@@ -3,7 +3,9 @@ import {
   noAugmentation,
   optimizers,
   type Augmentation,
+  preprocessingSteps,
   type OptimizerSpec,
+  type Preprocessing,
 } from '../../nn/catalog.ts'
 import type { RecipeSettings } from '../../shared/recipes.ts'
 
@@ -27,6 +29,11 @@ export function regularisationSummary({
     ...(earlyStopping === null ? [] : ['stops early']),
   ]
   return used.length === 0 ? 'off' : used.join(', ')
+}
+
+/** `deslant, width` */
+export function preprocessingSummary(steps: Preprocessing): string {
+  return steps.map((step) => preprocessingSteps[step].label.toLowerCase()).join(', ') || 'off'
 }
 
 /** `shift 2, rotation 12` */
