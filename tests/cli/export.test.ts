@@ -47,6 +47,15 @@ describe('export', () => {
     expect(script).toBe(pytorchScript(smallModel, 'small.safetensors'))
   })
 
+  it('says why there is no ONNX file of a network that preprocesses', async () => {
+    const network = { ...smallModel.network, preprocessing: ['thickness'] as const }
+    await writeFile(at('even.safetensors'), encodeModel({ ...smallModel, network }))
+    const run = await runHere(['export', at('even.safetensors'), '--onnx', at('even.onnx')])
+    expect(run.code).not.toBe(0)
+    expect(run.err).toMatch(/^[^\n]*Small has every image preprocessed by Inkling[^\n]*\n$/)
+    expect(await exists(at('even.onnx'))).toBe(false)
+  })
+
   it.each([
     ['no model', [], 'export needs a model file.'],
     [

@@ -25,6 +25,7 @@ describe('a recipe', () => {
     ['--epochs', '2'],
     ['--preset', 'seed'],
     ['--augment', 'shift=3'],
+    ['--preprocess', 'deslant'],
     ['--validation', '0'],
     ['--optimizer', 'adamw'],
     ['--label-smoothing', '0.2'],
@@ -50,6 +51,12 @@ describe('options', () => {
       earlyStopping: { patience: 3 },
       augmentation: { ...noAugmentation, shift: 2, elasticAlpha: 1.5 },
     })
+  })
+
+  it('have images preprocessed, in the one order that there is', () => {
+    const { network } = configFor('--preset', 'seed', '--preprocess', 'width, deslant')
+    expect(network).toEqual({ ...presets.seed.spec, preprocessing: ['deslant', 'width'] })
+    expect(configFor('--preset', 'seed', '--preprocess', 'none').network).toEqual(presets.seed.spec)
   })
 
   it('turn off what a recipe has', () => {
@@ -81,6 +88,7 @@ describe('mistakes', () => {
     [['--augment', 'shift='], '--augment takes name=number pairs, not "shift=".'],
     [['--augment', 'shift=1=2'], '--augment takes name=number pairs, not "shift=1=2".'],
     [['--augment', 'shift=99'], /^--augment: Shift must be a number from 0 to 10/],
+    [['--preprocess', 'slant'], /^--preprocess: Preprocessing is a list of thickness, deslant/],
     [['--recipe', 'bset'], /Did you mean best\?$/],
     [['--recipe', 'best', '--beta1', '0.5'], /belongs to --optimizer adam or adamw/],
     [['--optimizer', 'adamw', '--rho', '0.5'], /^--rho belongs to --optimizer adadelta/],

@@ -29,6 +29,14 @@ describe('a model file', () => {
     )
   })
 
+  it('says nothing of preprocessing unless there is some, and then keeps it', () => {
+    expect(decodeModel(file).network).not.toHaveProperty('preprocessing')
+    const network = { ...smallModel.network, preprocessing: ['deslant', 'width'] as const }
+    expect(decodeModel(encodeModel({ ...smallModel, network })).network).toMatchObject({
+      preprocessing: ['deslant', 'width'],
+    })
+  })
+
   it('keeps every option of the layers, so that later defaults do not change it', () => {
     expect(decodeModel(file).network.layers[0]).toEqual({
       ...{ kind: 'conv2d', filters: 2, kernel: 3, stride: 1, padding: 0 },

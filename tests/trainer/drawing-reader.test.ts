@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { imageSize, type Mnist } from '../../src/data/mnist.ts'
+import { toDigitImage } from '../../src/data/strokes.ts'
 import { encodeModel } from '../../src/models/model-file.ts'
+import { preprocessorOf } from '../../src/nn/preprocessing/preprocessed-engine.ts'
 import type { Stroke } from '../../src/shared/drawing.ts'
 import { gateFile } from '../../src/trainer/digit-gate.ts'
 import { shippedModelsFolder } from '../../src/trainer/shipped-models.ts'
@@ -88,6 +90,20 @@ describe('a trainer without a gate that works', () => {
     const { calls } = await trained(folder)
     expect(logged).toHaveBeenCalledWith(expect.stringContaining(reason))
     expect((await calls.predictDrawing(star))?.certainty).not.toBe('no-digit')
+  })
+})
+
+describe('a network that has its images preprocessed', () => {
+  it('reads drawings so too, and shows what it saw', async () => {
+    const trainer = await watchedTrainer(mnist)
+    const preprocessing = ['deslant', 'width'] as const
+    trainer.calls.start({ ...tinyConfig, network: { ...tinyConfig.network, preprocessing } })
+    await trainer.ended()
+    const drawn = through([0.8, 0.1], [0.5, 0.5], [0.3, 0.9])
+    const { pixels } = (await trainer.calls.predictDrawing([drawn]))!
+    const asDrawn = toDigitImage([drawn])!
+    expect(pixels).toEqual(preprocessorOf({ preprocessing, inputShape: [1, 28, 28] })(asDrawn))
+    expect(pixels).not.toEqual(asDrawn)
   })
 })
 

@@ -188,6 +188,17 @@ describe('exporting', () => {
     expect(await readFile(join(folder, 'fresh.py'), 'utf8')).toContain('"fresh.safetensors"')
   })
 
+  it('saves no weights for a program that there can be none of', async () => {
+    const other = await watchedTrainer(mnist)
+    const network = { ...tinyConfig.network, preprocessing: ['width'] as const }
+    other.calls.start({ ...tinyConfig, network, epochs: 1 })
+    await other.ended()
+    const program = join(folder, 'preprocessed.py')
+    const attempt = other.supervisorCalls.exportModel(program, asProgram)
+    await expect(attempt).rejects.toThrow('Tiny has every image preprocessed by Inkling (width)')
+    expect(await readdir(folder)).not.toContain('preprocessed.safetensors')
+  })
+
   it('needs a model and a known format', async () => {
     const empty = await watchedTrainer(mnist)
     const place = join(folder, 'x.py')

@@ -45,6 +45,13 @@ describe('an ONNX file', () => {
     ])
   })
 
+  it('is not written for a network whose images only Inkling preprocesses', () => {
+    const network = { ...smallModel.network, preprocessing: ['deslant'] as const }
+    expect(() => encodeOnnx({ ...smallModel, network }, outside)).toThrow(
+      'Small has every image preprocessed by Inkling (deslant), which no other program would do.',
+    )
+  })
+
   it('carries the options of the layers', () => {
     const layers: LayerSpec[] = [
       { kind: 'conv2d', filters: 2, kernel: 4, stride: 2, padding: 3 },

@@ -34,6 +34,11 @@ describe('a PyTorch program', () => {
 `)
   })
 
+  it('is not written for a network whose images only Inkling preprocesses', () => {
+    const network = { ...smallModel.network, preprocessing: ['deslant'] as const }
+    expect(() => pytorchScript({ ...smallModel, network }, 'x')).toThrow('train it without')
+  })
+
   it('names the options that are not as usual', () => {
     const written = classOf(
       [1, 28, 28],

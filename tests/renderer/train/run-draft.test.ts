@@ -54,6 +54,19 @@ describe('RunDraft', () => {
     expect(draft.recipe).toBeNull()
   })
 
+  it('has images preprocessed, then no longer as the recipe says', () => {
+    const draft = new RunDraft()
+    draft.preprocessing = ['deslant', 'width']
+    expect(draft.config.network.preprocessing).toEqual(['deslant', 'width'])
+    expect(draft.recipe).toBeNull()
+    expect(checkTrainConfig(draft.config, 60_000).config).toEqual(draft.config)
+    const other = new RunDraft()
+    other.load(draft.config)
+    expect(other.config).toEqual(draft.config)
+    draft.useRecipe('quick')
+    expect(draft.config.network).not.toHaveProperty('preprocessing')
+  })
+
   it('goes to where an optimizer is at home', () => {
     const draft = new RunDraft()
     draft.useOptimizer('adadelta')
