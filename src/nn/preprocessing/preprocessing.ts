@@ -3,7 +3,9 @@ import { ShapeError } from '../shape.ts'
 /**
  * What may be done to every image before a network sees it, in this order, when it learns and ever
  * after. What makes no difference to the answer need not be learned, and networks that see the
- * digits in different ways make different mistakes.
+ * digits in different ways make different mistakes. LeCun et al. 1998, "Gradient-Based Learning
+ * Applied to Document Recognition", deslanted digits by their second moments; Cireşan et al. 2012,
+ * "Multi-column Deep Neural Networks for Image Classification", normalised their width for committees.
  */
 export const preprocessingSteps = {
   thickness: {
@@ -12,11 +14,11 @@ export const preprocessingSteps = {
   },
   deslant: {
     label: 'Deslant',
-    explanation: 'Shears every digit upright, however far it leans.',
+    explanation: 'Shears every image upright, however far it leans.',
   },
   width: {
     label: 'Width',
-    explanation: 'Stretches or squeezes every digit to the same width.',
+    explanation: 'Stretches or squeezes what it shows to one width.',
   },
 } as const satisfies Record<string, { readonly label: string; readonly explanation: string }>
 
