@@ -1,6 +1,10 @@
 import type { ModelFile } from '../src/models/model-file.ts'
 import type { LayerSpec } from '../src/nn/layers/index.ts'
 import { buildNetwork, type NetworkSpec } from '../src/nn/network.ts'
+import {
+  type PreprocessingStep,
+  preprocessingSteps,
+} from '../src/nn/preprocessing/preprocessing.ts'
 import type { Random } from '../src/nn/random.ts'
 import type { EpochMetrics, TestResult } from '../src/shared/metrics.ts'
 import { between, chance, pick, textOf } from './draw.ts'
@@ -34,6 +38,8 @@ const classNames: readonly ((label: number) => string)[] = [
   (label) => `字\\${label}🖋`,
 ]
 
+const inOrder = Object.keys(preprocessingSteps) as PreprocessingStep[]
+
 function randomNetwork(random: Random): NetworkSpec {
   let extent = between(random, 4, 12)
   const inputShape = [between(random, 1, 3), extent, extent]
@@ -52,7 +58,9 @@ function randomNetwork(random: Random): NetworkSpec {
   if (chance(random, 0.5)) layers.push({ kind: 'dense', units: between(random, 1, 8) })
   if (chance(random, 0.3)) layers.push({ kind: 'dropout', dropProbability: 0.5 })
   layers.push({ kind: 'dense', units: between(random, 2, 12) }, { kind: 'softmax' })
-  return { name: `N${textOf(random, 10)}`, inputShape, layers }
+  const steps = inputShape[0] === 1 ? inOrder.filter(() => chance(random, 0.3)) : []
+  const preprocessing = steps.length === 0 ? {} : { preprocessing: steps }
+  return { name: `N${textOf(random, 10)}`, inputShape, ...preprocessing, layers }
 }
 
 /** Any finite float32, the rare ones often: both zeros, subnormals, the largest. */

@@ -1,7 +1,10 @@
 import type { OptionRule } from './layer.ts'
 import { type Kind, kinds, layerOf, type LayerSpec } from './layers/index.ts'
-import { parsePreprocessing, type Preprocessing } from './preprocessing/preprocessing.ts'
-import { checkPreprocessable } from './preprocessing/preprocessor.ts'
+import {
+  checkPreprocessable,
+  parsePreprocessing,
+  type Preprocessing,
+} from './preprocessing/preprocessing.ts'
 import { type Shape, ShapeError, size } from './shape.ts'
 
 /** A network as it is written down in settings, model files and messages. */

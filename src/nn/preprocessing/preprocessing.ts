@@ -1,4 +1,4 @@
-import { ShapeError } from '../shape.ts'
+import { type Shape, ShapeError } from '../shape.ts'
 
 /**
  * What may be done to every image before a network sees it, in this order, when it learns and ever
@@ -27,6 +27,9 @@ export type PreprocessingStep = keyof typeof preprocessingSteps
 /** Each step at most once, in the order in which they are taken. */
 export type Preprocessing = readonly PreprocessingStep[]
 
+/** Places in an image are 16.16 numbers. */
+const MOST_EXTENT = 1024
+
 const inOrder = Object.keys(preprocessingSteps) as PreprocessingStep[]
 
 /**
@@ -41,4 +44,16 @@ export function parsePreprocessing(value: unknown): Preprocessing {
     )
   }
   return inOrder.filter((step) => value.includes(step))
+}
+
+/** @throws ShapeError for a shape that is no grey image's, or too large a one's */
+export function checkPreprocessable(shape: Shape): { height: number; width: number } {
+  const [channels, height = Infinity, width = Infinity] = shape
+  if (shape.length === 3 && channels === 1 && Math.max(height, width) <= MOST_EXTENT) {
+    return { height, width }
+  }
+  throw new ShapeError(
+    `Preprocessing takes grey images of 1 x height x width, up to ${MOST_EXTENT} pixels wide and ` +
+      `high, but the network's input is ${shape.join('x')}.`,
+  )
 }

@@ -2,9 +2,9 @@ import type { AffineMap } from '../augmentation/affine.ts'
 import { stillField } from '../augmentation/elastic.ts'
 import { changeThickness } from '../augmentation/thickness.ts'
 import { createWarp } from '../augmentation/warp.ts'
-import { type Shape, ShapeError } from '../shape.ts'
+import type { Shape } from '../shape.ts'
 import { extentOf, type InkImage, slantOf, strokeWidthOf } from './posture.ts'
-import type { Preprocessing } from './preprocessing.ts'
+import { checkPreprocessable, type Preprocessing } from './preprocessing.ts'
 
 export interface Preprocessor {
   /**
@@ -19,9 +19,6 @@ const EVEN_WIDTH = 4 / 7
 
 /** No digit is stretched or squeezed by more: a one stays narrower than a nought. */
 const MOST_STRETCH = 2
-
-/** Places in an image are 16.16 numbers. */
-const MOST_EXTENT = 1024
 
 /** Pixels. */
 const EVEN_THICKNESS = 3
@@ -79,16 +76,4 @@ function postureMap(image: InkImage, steps: Preprocessing): AffineMap {
 
 function stretchTo(wanted: number, found: number): number {
   return Math.max(1 / MOST_STRETCH, Math.min(MOST_STRETCH, wanted / found))
-}
-
-/** @throws ShapeError for a shape that is no grey image's, or too large a one's */
-export function checkPreprocessable(shape: Shape): { height: number; width: number } {
-  const [channels, height = Infinity, width = Infinity] = shape
-  if (shape.length === 3 && channels === 1 && Math.max(height, width) <= MOST_EXTENT) {
-    return { height, width }
-  }
-  throw new ShapeError(
-    `Preprocessing takes grey images of 1 x height x width, up to ${MOST_EXTENT} pixels wide and ` +
-      `high, but the network's input is ${shape.join('x')}.`,
-  )
 }
