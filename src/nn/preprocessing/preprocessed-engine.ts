@@ -1,12 +1,16 @@
+import { setImmediate as nextTask } from 'node:timers/promises'
 import type { Engine, EngineOptions, Samples } from '../engine.ts'
 import { checkPixels, checkSamples } from '../engine-checks.ts'
 import type { NetworkSpec } from '../network-spec.ts'
 import { size } from '../shape.ts'
 import { createPreprocessor } from './preprocessor.ts'
 
+/** How long images are preprocessed in one go. */
+const stretchMs = 25
+
 /**
  * An engine that sees every image as its network wants it. The samples are preprocessed once, before
- * anything else happens to them, and no more often for all engines that want them alike.
+ * anything else happens to them, for all engines in a row that want them alike.
  * @throws what `create` throws
  */
 export async function createPreprocessedEngine(
@@ -17,7 +21,7 @@ export async function createPreprocessedEngine(
   if (!network.spec.preprocessing) return create(options)
   checkSamples(network, samples)
   const see = preprocessorOf(network.spec)
-  const engine = await create({ ...options, samples: preprocessed(samples, network.spec) })
+  const engine = await create({ ...options, samples: await preprocessed(samples, network.spec) })
   return {
     ...engine,
     async activations(pixels) {
@@ -40,21 +44,37 @@ export function preprocessorOf(
   }
 }
 
-/** All images of a table and what networks see of them, by what their preprocessing is. */
-const seenTables = new WeakMap<Uint8Array, Map<string, Uint8Array>>()
-
-function preprocessed({ pixels, labels }: Samples, spec: NetworkSpec): Samples {
-  const tables = seenTables.get(pixels) ?? new Map<string, Uint8Array>()
-  seenTables.set(pixels, tables)
-  const key = JSON.stringify([spec.preprocessing, spec.inputShape])
-  const seen = tables.get(key) ?? preprocessTable(pixels, spec)
-  tables.set(key, seen)
-  return { pixels: seen, labels }
+interface SeenTable {
+  readonly by: string
+  readonly pixels: Promise<Uint8Array>
 }
 
-function preprocessTable(pixels: Uint8Array, { preprocessing = [], inputShape }: NetworkSpec) {
+/** What networks see of a table of images: the newest only, a table is as large as all of MNIST. */
+const seenTables = new WeakMap<Uint8Array, SeenTable>()
+
+async function preprocessed({ pixels, labels }: Samples, spec: NetworkSpec): Promise<Samples> {
+  const by = JSON.stringify([spec.preprocessing, spec.inputShape])
+  let seen = seenTables.get(pixels)
+  if (seen?.by !== by) {
+    seen = { by, pixels: preprocessTable(pixels, spec) }
+    seenTables.set(pixels, seen)
+  }
+  return { pixels: await seen.pixels, labels }
+}
+
+/** Some seconds for all of MNIST, in which others get their turn. */
+async function preprocessTable(
+  pixels: Uint8Array,
+  { preprocessing = [], inputShape }: NetworkSpec,
+) {
   const { preprocess } = createPreprocessor(preprocessing, inputShape)
   const seen = new Uint8Array(pixels.length)
-  for (let at = 0; at < pixels.length; at += size(inputShape)) preprocess(pixels, at, seen, at)
+  let pausedAt = performance.now()
+  for (let at = 0; at < pixels.length; at += size(inputShape)) {
+    preprocess(pixels, at, seen, at)
+    if (performance.now() - pausedAt < stretchMs) continue
+    await nextTask()
+    pausedAt = performance.now()
+  }
   return seen
 }

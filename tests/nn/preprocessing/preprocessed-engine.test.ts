@@ -1,3 +1,4 @@
+import { setImmediate as nextTask } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createEngine } from '../../../src/nn/create-engine.ts'
 import type { Engine, EngineOptions } from '../../../src/nn/engine.ts'
@@ -60,6 +61,19 @@ describe('an engine whose network wants its images preprocessed', () => {
     const before = digits.pixels.slice()
     await opened(createEngine(optionsWith({ network })))
     expect(digits.pixels).toEqual(before)
+  })
+
+  it('lets others have their turn while it preprocesses many images', async () => {
+    const count = 20_000
+    const samples = { pixels: new Uint8Array(count * 784).fill(90), labels: new Uint8Array(count) }
+    let [turns, turnsBefore] = [0, null as number | null]
+    const creating = createPreprocessedEngine(optionsWith({ network, samples }), (options) => {
+      turnsBefore = turns
+      return createPlainEngine(options)
+    })
+    for (; turnsBefore === null; turns++) await nextTask()
+    await opened(creating)
+    expect(turnsBefore).toBeGreaterThan(3)
   })
 
   it('refuses samples and images of another size', async () => {
