@@ -18,9 +18,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkling-'))
   trainer = await trainerWithLibrary()
 })
-afterEach(async () => {
-  await rm(folder, { recursive: true, force: true })
-})
+// A trainer may still be writing down how its run ended.
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 const divergent: TrainConfig = {
   ...tinyConfig,
