@@ -41,6 +41,7 @@ export function answersTo(parts: Parts): Handlers<typeof hostCalls> {
     mayReplaceModel: () => models.mayBeReplaced(),
     compareModel: () => models.compare(),
     compareModelAt: (path) => models.compareAt(path),
+    compareShippedModel: () => models.compareShipped(),
     recentModels: () => recentModels.list(),
     forgetRecentModel: (path) => recentModels.forget(path),
     showInFolder(path) {

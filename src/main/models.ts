@@ -38,6 +38,7 @@ export interface Models {
   /** @returns null if the person cancelled */
   compare(): Promise<Comparison | null>
   compareAt(path: string): Promise<Comparison>
+  compareShipped(): Promise<Comparison>
 }
 
 /** Saving and opening model files: asks where, lets the trainer do it, remembers the file. */
@@ -130,6 +131,7 @@ export function createModels(
       return path === null ? null : openAt(path)
     },
     compareAt: (path) => trainer.calls.compareModel(path),
+    compareShipped: () => trainer.calls.compareShippedModel(shippedModelsFolder()),
     async compare() {
       modelInUse('compare')
       const path = await askForFile('Compare with another model')

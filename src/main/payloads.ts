@@ -33,6 +33,7 @@ const checks: Checks = {
   mayReplaceModel: nothing,
   compareModel: nothing,
   compareModelAt: onePath,
+  compareShippedModel: nothing,
   recentModels: nothing,
   forgetRecentModel: onePath,
   showInFolder: onePath,

@@ -119,6 +119,7 @@ export function superviseTrainer(options: SupervisionOptions): Trainer {
       openModel: async (path) => running().calls.openModel(path),
       openShippedModel: async (folder) => running().calls.openShippedModel(folder),
       compareModel: async (path) => running().calls.compareModel(path),
+      compareShippedModel: async (folder) => running().calls.compareShippedModel(folder),
     },
     process: () => state,
     activity: () => run?.activity() ?? noActivity,

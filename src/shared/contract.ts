@@ -62,6 +62,7 @@ export const hostCalls = {
   /** Asks which file to compare the model in use with; null if the person cancelled. */
   compareModel: call<() => Comparison | null>(),
   compareModelAt: call<(path: string) => Comparison>(),
+  compareShippedModel: call<() => Comparison>(),
   recentModels: call<() => readonly RecentModel[]>(),
   forgetRecentModel: call<(path: string) => void>(),
   showInFolder: call<(path: string) => void>(),
@@ -225,6 +226,8 @@ export const supervisorCalls = {
   openShippedModel: call<(folder: string) => ModelCard>(),
   /** Lets the model in a file read the test digits beside the model in use, which stays in use. */
   compareModel: call<(path: string) => Comparison>(),
+  /** The same with the network among what comes with the app. */
+  compareShippedModel: call<(folder: string) => Comparison>(),
 } satisfies Calls
 
 /** Trainer -> main process. */

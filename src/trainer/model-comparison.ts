@@ -10,6 +10,7 @@ import { modelNameOf } from './model-files.ts'
 import type { ModelInUse } from './model-in-use.ts'
 import { modelMisfit } from '../shared/data-fit.ts'
 import { SessionError } from './session-error.ts'
+import { shippedModelName, shippedModelPath } from './shipped-models.ts'
 import { testDigits } from './test-digits.ts'
 import type { TestedDigits } from './tested-digits.ts'
 import { Turns } from './turns.ts'
@@ -33,27 +34,39 @@ export class ModelComparison {
   }
 
   /** @throws SessionError if the model in use is not tested, ModelFileError, ConfigError */
-  async compareWith(path: string): Promise<Comparison> {
+  compareWith(path: string): Promise<Comparison> {
+    return this.#compare(path, { name: modelNameOf(path), path })
+  }
+
+  /**
+   * @param folder of what comes with Inkling
+   * @throws as `compareWith` does
+   */
+  compareWithShipped(folder: string): Promise<Comparison> {
+    return this.#compare(shippedModelPath(folder), { name: shippedModelName, path: null })
+  }
+
+  async #compare(path: string, b: Pick<ComparedModel, 'name' | 'path'>): Promise<Comparison> {
     const { inUse } = this.#parts
     const a = inUse.tested
     const card = inUse.cardOf(inUse.current)
     const file = await openModel(path)
     const misfit = modelMisfit(file, this.#parts.mnist())
     if (misfit !== null) throw new SessionError('OTHER_DATA', misfit)
-    const b = await this.#test(file, () => !this.#isInUse(a))
-    if (!b || !this.#isInUse(a)) {
+    const tested = await this.#test(file, () => !this.#isInUse(a))
+    if (!tested || !this.#isInUse(a)) {
       throw new SessionError(
         'NOT_COMPARED',
         'The network in use changed while the two were compared. Compare them again.',
       )
     }
-    const comparison = comparisonOf({ a, b }, card, {
-      name: modelNameOf(path),
-      path,
+    const sides = { a, b: tested }
+    const comparison = comparisonOf(sides, card, {
+      ...b,
       networkName: file.network.name,
       parameterCount: file.parameters.length,
     })
-    this.#last = { a, b, comparison }
+    this.#last = { ...sides, comparison }
     return comparison
   }
 

@@ -241,6 +241,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkText('The path', path)
         return comparison.compareWith(path)
       },
+      compareShippedModel(folder) {
+        checkText('The folder', folder)
+        return comparison.compareWithShipped(folder)
+      },
     },
     predict: (pixels) => reader.read(pixels),
     parameters: () => turns.take(() => inUse.current.engine.parameters()),

@@ -49,6 +49,13 @@ test('compares the model in use with a saved one, digit by digit', async () => {
       await expect(digits).toHaveCount(Math.min(count, 120))
       await expect(digits.first()).toHaveAccessibleName(/^\d.*read as \d$/)
     }
+    await evaluate.getByRole('button', { name: 'Compare with Inkling’s own network' }).click()
+    await expect(evaluate.getByText('Inkling’s own network, instead of')).toBeVisible({
+      timeout: 60_000,
+    })
+    await expect(evaluate.getByRole('row', { name: /^B Inkling’s own network/ })).toContainText(
+      '99.71',
+    )
     for (const colorScheme of ['light', 'dark'] as const) {
       await window.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       expect(await axeFindings(window.page), colorScheme).toEqual([])

@@ -78,5 +78,9 @@ export function trainerAnswers(observers: Observers = {}): Answers {
       await observers.compareModel?.(path)
       return comparisonWith(path)
     },
+    compareShippedModel: async (folder) => {
+      await observers.compareShippedModel?.(folder)
+      return comparisonWith(null)
+    },
   }
 }

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Mnist } from '../../src/data/mnist.ts'
 import type { TestResult } from '../../src/shared/metrics.ts'
 import { mcNemarP, pairedDifferenceInterval, wilsonInterval } from '../../src/shared/statistics.ts'
+import { shippedModelPath } from '../../src/trainer/shipped-models.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer, type WatchedTrainer } from './watched-trainer.ts'
@@ -79,6 +80,15 @@ describe('a comparison', () => {
     const before = await trainer.snapshot()
     await trainer.supervisorCalls.compareModel(at('better'))
     expect(await trainer.snapshot()).toEqual(before)
+  })
+
+  it('with the network that comes with Inkling needs no file of one’s own', async () => {
+    const shipped = await mkdtemp(join(folder, 'shipped-'))
+    await expect(trainer.supervisorCalls.compareShippedModel(shipped)).rejects.toThrow()
+    await copyFile(at('better'), shippedModelPath(shipped))
+    const own = await trainer.supervisorCalls.compareShippedModel(shipped)
+    expect(own.b).toMatchObject({ name: 'Inkling’s own network', path: null })
+    expect(own.fixed).toEqual((await trainer.supervisorCalls.compareModel(at('better'))).fixed)
   })
 
   it('needs a tested model in use, and a model file', async () => {
