@@ -1,9 +1,8 @@
-import { type Callee, int, type Int, type Local } from './assembler/expression.ts'
+import { type Callee, int, type Int } from './assembler/expression.ts'
 import type { FunctionBuilder } from './assembler/function-builder.ts'
 import { i32 } from './assembler/vocabulary.ts'
-import { forEachImage, gradientAddress, valueAddress } from './addresses.ts'
-import type { Compilation } from './compile.ts'
-import { argmaxAddress, type ForwardSlice } from './compile-forward.ts'
+import { argmaxAddress, forEachImage, gradientAddress, valueAddress } from './addresses.ts'
+import type { BackwardSlice, Compilation } from './compilation.ts'
 import { emitListActiveGradients } from './kernels/active-gradients.ts'
 import { emitAvgPool2dBackward } from './kernels/avg-pool2d.ts'
 import { emitConv2dBackwardInput } from './kernels/conv2d-backward-input.ts'
@@ -32,13 +31,6 @@ import {
   needsInputGradient,
   type Operation,
 } from './lowered-network.ts'
-
-/** A slice on its way back. */
-export interface BackwardSlice extends ForwardSlice {
-  /** The gradients of its shard, to be added to. */
-  readonly gradients: Local<'i32'>
-  readonly step: Local<'i32'>
-}
 
 type Emit = (f: FunctionBuilder, slice: BackwardSlice) => void
 

@@ -2,9 +2,7 @@ import { gradientAddress, forEachImage, valueAddress } from './addresses.ts'
 import { int, type Local } from './assembler/expression.ts'
 import type { FunctionBuilder } from './assembler/function-builder.ts'
 import { i32 } from './assembler/vocabulary.ts'
-import type { Compilation } from './compile.ts'
-import type { BackwardSlice } from './compile-backward.ts'
-import type { ForwardSlice } from './compile-forward.ts'
+import type { BackwardSlice, Compilation, ForwardSlice } from './compilation.ts'
 import {
   emitBatchNormBackwardInput,
   emitBatchNormBackwardParameters,

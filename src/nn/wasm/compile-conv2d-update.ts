@@ -1,7 +1,7 @@
 import { int, type Int } from './assembler/expression.ts'
 import type { FunctionBuilder } from './assembler/function-builder.ts'
 import { i32 } from './assembler/vocabulary.ts'
-import type { Compilation } from './compile.ts'
+import type { Compilation } from './compilation.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { emitConv2dUpdate } from './kernels/conv2d-update.ts'
 import {

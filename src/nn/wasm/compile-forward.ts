@@ -1,8 +1,8 @@
-import { type Callee, int, type Int, type Local } from './assembler/expression.ts'
+import { type Callee, int, type Int } from './assembler/expression.ts'
 import type { FunctionBuilder } from './assembler/function-builder.ts'
 import { i32 } from './assembler/vocabulary.ts'
-import { forEachImage, valueAddress } from './addresses.ts'
-import type { Compilation } from './compile.ts'
+import { argmaxAddress, forEachImage, valueAddress } from './addresses.ts'
+import type { Compilation, ForwardSlice } from './compilation.ts'
 import { emitBatchNorm } from './compile-batch-norm.ts'
 import { emitAvgPool2dForward } from './kernels/avg-pool2d.ts'
 import { argmaxBytes, emitConv2dForward } from './kernels/conv2d-forward.ts'
@@ -16,16 +16,6 @@ import { emitReluForward } from './kernels/relu.ts'
 import { emitSoftmaxForward } from './kernels/softmax.ts'
 import { emitWinogradForward } from './kernels/winograd.ts'
 import { type Conv2dOperation, conv2dShape, type Operation } from './lowered-network.ts'
-
-/** A slice on its way through the network. */
-export interface ForwardSlice {
-  readonly scratch: Local<'i32'>
-  /** Its first image's place in the batch, and how many there are. */
-  readonly first: Local<'i32'>
-  readonly count: Local<'i32'>
-  /** The step's numbers, or null if this is not training: then dropout does nothing. */
-  readonly step: Local<'i32'> | null
-}
 
 type Emit = (f: FunctionBuilder, slice: ForwardSlice) => void
 
@@ -150,17 +140,4 @@ function emitDropoutOperation(
       f.advance(image, 1)
     })
   }
-}
-
-/** Where a slice's places of maxima begin; 0 where there is no pooling. */
-export function argmaxAddress(
-  { lowered, plan }: Compilation,
-  index: number,
-  { scratch, first }: Pick<ForwardSlice, 'scratch' | 'first'>,
-): Int {
-  const buffer = plan.argmax[index] ?? null
-  if (buffer === null) return int(0)
-  const { region, offset } = buffer
-  if (region === 'scratch') return i32.add(scratch, int(offset))
-  return i32.add(i32.mul(first, int(argmaxBytes(lowered.values[index + 1]!))), int(offset))
 }

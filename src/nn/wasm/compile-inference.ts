@@ -1,6 +1,6 @@
 import { int } from './assembler/expression.ts'
 import type { FunctionBuilder } from './assembler/function-builder.ts'
-import type { Compilation } from './compile.ts'
+import type { Compilation } from './compilation.ts'
 import { conv2dPanels } from './kernels/conv2d-shape.ts'
 import { emitFoldNormalisation } from './kernels/fold-normalisation.ts'
 import { emitWinogradWeights, winogradWeightBytes } from './kernels/winograd-weights.ts'

@@ -1,7 +1,7 @@
 import { int, select } from './assembler/expression.ts'
 import type { ModuleBuilder } from './assembler/module-builder.ts'
 import { i32 } from './assembler/vocabulary.ts'
-import type { Compilation } from './compile.ts'
+import type { Compilation } from './compilation.ts'
 import { conv2dParts } from './compile-conv2d-update.ts'
 import { emitBatchNormUpdate } from './kernels/batch-norm-update.ts'
 import { DENSE_UPDATE_ROWS, emitDenseBiasUpdate, emitDenseUpdate } from './kernels/dense-update.ts'

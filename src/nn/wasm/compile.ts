@@ -1,41 +1,18 @@
-import type { Normalisation } from '../engine.ts'
-import type { OptimizerSpec } from '../optimizers/index.ts'
 import { call, int } from './assembler/expression.ts'
 import { ModuleBuilder } from './assembler/module-builder.ts'
 import { atomic, f32, i32, memory } from './assembler/vocabulary.ts'
 import { forEachImage, gradientAddress, valueAddress } from './addresses.ts'
+import type { Compilation, CompileOptions } from './compilation.ts'
 import { emitForward } from './compile-forward.ts'
 import { compilationForInference, emitFold } from './compile-inference.ts'
 import { emitStages } from './compile-stages.ts'
 import { emitUpdates } from './compile-update.ts'
-import type { InferenceNetwork } from './inference-network.ts'
 import { emitFetchImage } from './kernels/fetch-image.ts'
 import { emitAverage, emitClip, emitSquares } from './kernels/parameter-passes.ts'
 import { emitCrossEntropy, emitSoftmaxForward } from './kernels/softmax.ts'
 import { emitBarrier, emitTake } from './kernels/synchronise.ts'
 import { controlLayout, SLICE } from './layout.ts'
-import type { LoweredNetwork } from './lowered-network.ts'
-import type { MemoryPlan } from './memory-plan.ts'
 import { RESULT_BYTES } from './memory-plan.ts'
-
-export interface CompileOptions {
-  readonly lowered: LoweredNetwork
-  readonly inference: InferenceNetwork | null
-  readonly plan: MemoryPlan
-  readonly normalisation: Normalisation
-  readonly optimizer: OptimizerSpec
-  readonly labelSmoothing: number
-  readonly gradientClip: number | null
-  readonly pixelCount: number
-  readonly hasRelaxedSimd: boolean
-}
-
-/** What the pieces of the compiler share. */
-export interface Compilation extends CompileOptions {
-  readonly module: ModuleBuilder
-  /** Images that go through together. */
-  readonly images: number
-}
 
 export interface Compiled {
   readonly module: ModuleBuilder

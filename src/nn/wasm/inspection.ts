@@ -1,6 +1,7 @@
 import { softmaxRows } from '../loss.ts'
 import type { Network } from '../network.ts'
-import { compileInspection, type CompileOptions } from './compile.ts'
+import type { CompileOptions } from './compilation.ts'
+import { compileInspection } from './compile.ts'
 import type { LoweredNetwork } from './lowered-network.ts'
 import type { InspectionPlan } from './inspection-plan.ts'
 import { readValue } from './packing.ts'

@@ -1,6 +1,6 @@
 import type { Local } from './assembler/expression.ts'
 import type { FunctionBuilder } from './assembler/function-builder.ts'
-import type { Compilation } from './compile.ts'
+import type { Compilation } from './compilation.ts'
 import type { GradientUse } from './kernels/optimizer.ts'
 
 /** What an emitted part needs to know of its batch. */
