@@ -7,7 +7,7 @@ import { bundledMnistFolder, loadMnist } from '../src/data/mnist.ts'
 import { buildNetwork, type Network } from '../src/nn/network.ts'
 import { presets, type PresetName } from '../src/nn/presets.ts'
 import { speedChart } from './chart.ts'
-import { entrants, findPython, type Mode } from './entrants.ts'
+import { entrants, type Entrant, findPython, type Mode } from './entrants.ts'
 import { measurePeak } from './peak.ts'
 import { race } from './race.ts'
 import { heatTable, type Heat, type Machine } from './report.ts'
@@ -96,10 +96,8 @@ async function runHeats(python: string | null, machine: Machine, mnist: string):
     for (const mode of modes) {
       for (const batchSize of batchSizes.map(Number)) {
         for (const threads of threadCounts.map(Number)) {
-          const field = entrants(threads, python).filter(
-            ({ name: entrant, networks: takesPart }) =>
-              (takesPart === 'all' || takesPart.includes(name)) &&
-              list(options.only, ['']).some((start) => entrant.startsWith(start)),
+          const field = chosen(entrants(threads, python)).filter(
+            ({ networks: takesPart }) => takesPart === 'all' || takesPart.includes(name),
           )
           const task = { network: name, layers, batchSize, mode, mnist }
           const results = await race(field, task, { rounds, seconds })
@@ -112,6 +110,17 @@ async function runHeats(python: string | null, machine: Machine, mnist: string):
     }
   }
   return heats
+}
+
+/** @throws Error if `--only` leaves nobody */
+function chosen(all: readonly Entrant[]): readonly Entrant[] {
+  const starts = list(options.only?.toLowerCase(), [''])
+  const field = all.filter(({ name }) =>
+    starts.some((start) => name.toLowerCase().startsWith(start)),
+  )
+  if (field.length > 0) return field
+  const names = all.map(({ name }) => name).join('; ')
+  throw new Error(`--only ${options.only ?? ''} leaves nobody. There are: ${names}.`)
 }
 
 /** Forward, weight gradients and, for all but the first layer with weights, input gradients. */
