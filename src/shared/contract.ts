@@ -6,6 +6,7 @@ import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { ExportedFile } from './exported-file.ts'
 import type { KeptRun } from './kept-run.ts'
+import type { LayerView } from './layer-view.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
@@ -131,6 +132,8 @@ export const trainerCalls = {
   comparedDigits: call<(change: Change, limit: number) => readonly ComparedDigit[]>(),
   /** Null for an empty drawing. @throws when there is no model */
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
+  /** What the network's stages make of a drawing; null for an empty one. @throws as above */
+  layersOfDrawing: call<(strokes: readonly Stroke[]) => readonly LayerView[] | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /**

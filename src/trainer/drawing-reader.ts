@@ -6,9 +6,11 @@ import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import { usualSureFrom } from '../shared/calibration.ts'
 import { sizeOf } from '../shared/data-fit.ts'
 import type { Certainty, DrawingPrediction, Stroke } from '../shared/drawing.ts'
+import type { LayerView } from '../shared/layer-view.ts'
 import { describeError } from '../shared/outcome.ts'
 import { DigitGate, readsDigits } from './digit-gate.ts'
 import { mostProbable } from './evaluation.ts'
+import { layerViews } from './layer-views.ts'
 import type { Model, ModelInUse } from './model-in-use.ts'
 import { SessionError } from './session-error.ts'
 import { atTemperature } from './temperature.ts'
@@ -51,6 +53,18 @@ export class DrawingReader {
     checkTakesDrawings(this.#parts.inUse.current.engine.network.spec.inputShape)
     const pixels = toDigitImage(strokes)
     return pixels && this.read(pixels)
+  }
+
+  /** What the stages of the network make of a drawing; null for an empty one. @throws SessionError as above */
+  async layersOf(strokes: readonly Stroke[]): Promise<LayerView[] | null> {
+    const { inUse, turns } = this.#parts
+    checkTakesDrawings(inUse.current.engine.network.spec.inputShape)
+    const pixels = toDigitImage(strokes)
+    if (!pixels) return null
+    return turns.take(async () => {
+      const { engine } = inUse.current
+      return layerViews(engine.network, await engine.activations(pixels))
+    }, 'urgent')
   }
 
   /** @param pixels uint8 `[28·28]`, as MNIST's digits are */

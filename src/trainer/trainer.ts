@@ -188,6 +188,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkStrokes(strokes)
         return reader.readStrokes(strokes)
       },
+      async layersOfDrawing(strokes) {
+        checkStrokes(strokes)
+        return reader.layersOf(strokes)
+      },
       samples(query) {
         checkSampleQuery(query)
         return samples(mnist(), query)

@@ -107,6 +107,34 @@ describe('a network that has its images preprocessed', () => {
   })
 })
 
+describe('the layers of a network', () => {
+  it('show what each of its stages makes of a drawing', async () => {
+    const trainer = await trained(null)
+    const [found, pooled, ...rest] = (await trainer.calls.layersOfDrawing(one))!
+    expect(rest).toEqual([])
+    expect(found!.layers.map(({ kind }) => kind)).toEqual(['conv2d', 'relu'])
+    expect([found!.shape, pooled!.shape]).toEqual([
+      [4, 8, 8],
+      [4, 4, 4],
+    ])
+    // The pooling keeps the strongest of each window.
+    const strongest = (channel: number, y: number, x: number) =>
+      Math.max(...[0, 1, 8, 9].map((at) => found!.values[channel * 64 + y * 16 + x * 2 + at]!))
+    for (const channel of [0, 1, 2, 3]) {
+      expect(pooled!.values[channel * 16 + 5]).toBe(strongest(channel, 1, 1))
+    }
+    expect(Math.max(...pooled!.values)).toBe(255)
+  })
+
+  it('make nothing of an empty sheet, and take nothing but strokes', async () => {
+    const { calls } = await trained(null)
+    expect(await calls.layersOfDrawing([])).toBeNull()
+    await expect(calls.layersOfDrawing([{ points: 'none' as never }])).rejects.toThrow()
+    const fresh = await watchedTrainer(mnist)
+    await expect(fresh.calls.layersOfDrawing(one)).rejects.toThrow()
+  })
+})
+
 describe('a model that was trained with images held out', () => {
   it('is calibrated when its training ends, and says so in its file', async () => {
     const trainer = await trained(null)

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
+import { presets } from '../../src/nn/presets.ts'
+import { size } from '../../src/nn/shape.ts'
+import { layerViews } from '../../src/trainer/layer-views.ts'
+
+/** Every layer gives its own place in the network, everywhere. */
+function viewsOf(spec: NetworkSpec) {
+  const network = buildNetwork(spec)
+  const activations = network.layers.map(({ outputShape }, index) =>
+    new Float32Array(size(outputShape)).fill(index),
+  )
+  return { network, views: layerViews(network, activations) }
+}
+
+function kindsOf(spec: NetworkSpec): string[] {
+  return viewsOf(spec).views.map(({ layers }) => layers.map(({ kind }) => kind).join(' '))
+}
+
+describe('layerViews', () => {
+  it('shows a layer with what finishes it, and leaves out the answer', () => {
+    expect(kindsOf(presets['lenet-5'].spec)).toEqual([
+      'conv2d relu',
+      'max-pool2d',
+      'conv2d relu',
+      'max-pool2d',
+      'dense relu',
+      'dense relu',
+    ])
+    expect(kindsOf(presets['inkling-large'].spec)[0]).toBe('conv2d batch-norm relu')
+  })
+
+  it.each(Object.values(presets).map(({ spec }) => [spec.name, spec] as const))(
+    'gives each stage of %s the shape of its last layer, and as many values',
+    (_name, spec) => {
+      const { network, views } = viewsOf(spec)
+      expect(views.length).toBeGreaterThan(0)
+      for (const { layers, shape, values } of views) {
+        const last = layers.at(-1)!
+        expect(values.length).toBe(size(shape))
+        const same = network.layers.filter(({ kind, options }) => {
+          return kind === last.kind && JSON.stringify(options) === JSON.stringify(last.options)
+        })
+        expect(same.map(({ outputShape }) => outputShape)).toContainEqual(shape)
+      }
+    },
+  )
+
+  it('keeps a ReLU behind Flatten as a stage of its own, and sees no dropout', () => {
+    const spec: NetworkSpec = {
+      name: 'odd',
+      inputShape: [1, 28, 28],
+      layers: [
+        { kind: 'max-pool2d' },
+        { kind: 'flatten' },
+        { kind: 'relu' },
+        { kind: 'dense', units: 7 },
+        { kind: 'dropout', dropProbability: 0.5 },
+        { kind: 'relu' },
+        { kind: 'dense', units: 10 },
+        { kind: 'softmax' },
+      ],
+    }
+    expect(kindsOf(spec)).toEqual(['max-pool2d', 'relu', 'dense relu'])
+  })
+
+  it('has nothing to show of a network that goes straight to its answer', () => {
+    const layers = [{ kind: 'flatten' }, { kind: 'dense', units: 10 }, { kind: 'softmax' }] as const
+    expect(kindsOf({ name: 'straight', inputShape: [1, 28, 28], layers })).toEqual([])
+  })
+
+  it('makes ink of values: from 0, or the least below it, to the greatest', () => {
+    const network = buildNetwork({
+      name: 'small',
+      inputShape: [1, 2, 2],
+      layers: [
+        { kind: 'conv2d', filters: 1, kernel: 1 },
+        { kind: 'flatten' },
+        { kind: 'dense', units: 2 },
+      ],
+    })
+    const inkOf = (...values: number[]) => {
+      const given = [Float32Array.from(values), new Float32Array(4), new Float32Array(2)]
+      return [...layerViews(network, given)[0]!.values]
+    }
+    expect(inkOf(1, 2, 3, 4)).toEqual([64, 128, 191, 255])
+    expect(inkOf(-1, 0, 0, 3)).toEqual([0, 64, 64, 255])
+    expect(inkOf(-2, -1, -1, -2)).toEqual([0, 128, 128, 0])
+    expect(inkOf(0, 0, 0, 0)).toEqual([0, 0, 0, 0])
+  })
+})
