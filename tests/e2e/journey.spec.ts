@@ -108,6 +108,26 @@ test('does not take a star for a digit', async () => {
   await draw(window, seven)
 })
 
+test('shows what every layer makes of the drawing', async () => {
+  const place = window.place('Draw')
+  await place.getByRole('button', { name: /^Layer by layer/ }).click()
+  const titles = place.getByRole('heading', { level: 4 })
+  await expect(titles.first()).toHaveText('Conv2D, 6 filters of 5 × 5, then ReLU 6 maps of 28 × 28')
+  await expect(titles).toHaveCount(6)
+  await expect(titles.last()).toHaveText('Dense, then ReLU 84 units')
+  const maps = place.getByRole('img', { name: /the darker the stronger$/ }).locator('canvas')
+  await expect(maps).toHaveCount(6)
+  const ofSeven = await picturesOf(maps)
+  expect(new Set(ofSeven).size).toBe(6)
+  await draw(window, [
+    [0.2, 0.9],
+    [0.8, 0.9],
+  ])
+  await expect.poll(async () => (await picturesOf(maps))[0]).not.toBe(ofSeven[0])
+  await place.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => picturesOf(maps)).toEqual(ofSeven)
+})
+
 test('takes back a stroke, and the whole drawing', async () => {
   const place = window.place('Draw')
   await draw(window, [
@@ -119,6 +139,7 @@ test('takes back a stroke, and the whole drawing', async () => {
   expect(await probabilities(window)).toEqual(firstReading)
   await place.getByRole('button', { name: 'Clear' }).click()
   await expect(place.getByTestId('verdict')).toHaveText('Nothing to read yet.')
+  await expect(place).toContainText('Draw something, and every layer shows what it makes of it.')
 })
 
 test('every place is accessible and fits, light and dark, with its shortcut', async () => {

@@ -1,0 +1,38 @@
+import { layerOf } from '../../nn/catalog.ts'
+import type { LayerView } from '../../shared/layer-view.ts'
+import { count } from '../format.ts'
+
+type Layer = LayerView['layers'][number]
+
+/** "Conv2D, 6 filters of 5 × 5, then ReLU" */
+export function titleOf({ layers: [first, ...rest] }: LayerView): string {
+  if (!first) return ''
+  const finish = rest.map(({ kind }) => layerOf(kind).label)
+  return [labelOf(first), ...finish].join(', then ')
+}
+
+/** What the stage's first layer does, in a sentence. */
+export function explanationOf({ layers: [first] }: LayerView): string {
+  return first ? layerOf(first.kind).explanation : ''
+}
+
+/** "6 maps of 24 × 24", "120 units" */
+export function sizeWords({ shape }: LayerView): string {
+  const [channels = 0, height, width] = shape
+  if (height === undefined) return channels === 1 ? '1 unit' : `${count(channels)} units`
+  return `${count(channels)} ${channels === 1 ? 'map' : 'maps'} of ${height} × ${width}`
+}
+
+function labelOf({ kind, options }: Layer): string {
+  const option = (name: string) => (options as Readonly<Record<string, unknown>>)[name]
+  const { label } = layerOf(kind)
+  switch (kind) {
+    case 'conv2d':
+      return `${label}, ${option('filters')} filters of ${option('kernel')} × ${option('kernel')}`
+    case 'max-pool2d':
+    case 'avg-pool2d':
+      return `${label}, windows of ${option('window')} × ${option('window')}`
+    default:
+      return label
+  }
+}

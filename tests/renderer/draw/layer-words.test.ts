@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { layerOf } from '../../../src/nn/catalog.ts'
+import { explanationOf, sizeWords, titleOf } from '../../../src/renderer/draw/layer-words.ts'
+
+const values = new Uint8Array(0)
+const conv = { kind: 'conv2d', options: { filters: 6, kernel: 5, stride: 1, padding: 2 } } as const
+const relu = { kind: 'relu', options: {} } as const
+const pool = { kind: 'max-pool2d', options: { window: 2, stride: 2 } } as const
+const dense = { kind: 'dense', options: { units: 120 } } as const
+
+it('names a stage by its layers, and says what the first one does', () => {
+  const shape = [6, 24, 24]
+  expect(titleOf({ layers: [conv, relu], shape, values })).toBe(
+    'Conv2D, 6 filters of 5 × 5, then ReLU',
+  )
+  expect(titleOf({ layers: [pool], shape, values })).toBe('MaxPool2D, windows of 2 × 2')
+  expect(titleOf({ layers: [dense], shape, values })).toBe('Dense')
+  expect(explanationOf({ layers: [conv, relu], shape, values })).toBe(layerOf('conv2d').explanation)
+})
+
+it('tells maps from units', () => {
+  const layers = [conv]
+  expect(sizeWords({ layers, shape: [6, 24, 20], values })).toBe('6 maps of 24 × 20')
+  expect(sizeWords({ layers, shape: [1, 2, 2], values })).toBe('1 map of 2 × 2')
+  expect(sizeWords({ layers, shape: [1200], values })).toBe('1,200 units')
+  expect(sizeWords({ layers, shape: [1], values })).toBe('1 unit')
+})
