@@ -24,6 +24,7 @@ const sizes = [
 /** What the README shows; everything else is only taken when asked for. */
 const inReadme = [
   ...placeNames.map((place) => `${place.toLowerCase()}-light-1440`),
+  'layers-light-1440',
   'evaluate-dark-1440',
 ]
 
@@ -108,6 +109,13 @@ async function drawDigits(window: InklingWindow): Promise<void> {
   await draw(window, three)
 }
 
+/** Opens or closes the layers under the sheet. */
+async function turnLayers({ go }: InklingWindow): Promise<void> {
+  const title = (await go('Draw')).getByRole('button', { name: /^Layer by layer/ })
+  await title.click()
+  await title.evaluate((element: { scrollIntoView(): void }) => element.scrollIntoView())
+}
+
 /** Compares all of them. */
 async function chooseRuns(window: InklingWindow): Promise<void> {
   const place = await window.go('Runs')
@@ -116,23 +124,34 @@ async function chooseRuns(window: InklingWindow): Promise<void> {
 
 /** @param wanted names of the pictures to take; null for all */
 async function photograph(
-  { page, go }: InklingWindow,
+  window: InklingWindow,
   folder: string,
   wanted: readonly string[] | null,
 ): Promise<void> {
+  const { page, go } = window
+  const toLayers = () => turnLayers(window)
+  const shows = [
+    ...placeNames.map((place) => ({
+      name: place.toLowerCase(),
+      show: () => go(place),
+      leave: null,
+    })),
+    { name: 'layers', show: toLayers, leave: toLayers },
+  ]
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const size of sizes) {
       await page.setViewportSize(size)
-      for (const place of placeNames) {
-        const name = `${place.toLowerCase()}-${colorScheme}-${size.width}`
+      for (const { name: what, show, leave } of shows) {
+        const name = `${what}-${colorScheme}-${size.width}`
         if (wanted && !wanted.includes(name)) continue
-        await go(place)
+        await show()
         await page.mouse.move(0, 0)
         // Charts and grids take the new size a moment after the window.
         await page.waitForTimeout(400)
         await page.screenshot({ path: join(folder, `${name}.png`) })
         console.log(`${name}.png`)
+        await leave?.()
       }
     }
   }
