@@ -6,6 +6,6 @@ export interface LayerView {
   readonly layers: readonly Pick<ResolvedLayer, 'kind' | 'options'>[]
   /** `[channels, height, width]`, or `[units]` */
   readonly shape: readonly number[]
-  /** uint8 of that shape: 255 for the stage's greatest value, 0 for its least, or for 0 if that is less. */
+  /** uint8 of that shape: 255 is the stage's greatest value, 0 its least one, or 0 if that is less. */
   readonly values: Uint8Array
 }

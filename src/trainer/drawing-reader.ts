@@ -55,7 +55,7 @@ export class DrawingReader {
     return pixels && this.read(pixels)
   }
 
-  /** What the stages of the network make of a drawing; null for an empty one. @throws SessionError as above */
+  /** What the stages of the network make of a drawing. Returns and throws as `readStrokes` does. */
   async layersOf(strokes: readonly Stroke[]): Promise<LayerView[] | null> {
     const { inUse, turns } = this.#parts
     checkTakesDrawings(inUse.current.engine.network.spec.inputShape)
