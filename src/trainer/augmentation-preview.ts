@@ -32,7 +32,8 @@ export function augmentationPreview(
   const images = new Uint8Array(count * original.length)
   images.set(original)
   const seen = see(original)
-  for (let visit = 1; visit < count; visit++)
+  for (let visit = 1; visit < count; visit++) {
     augment(seen, 0, visit, images, visit * original.length)
+  }
   return images
 }

@@ -4,10 +4,12 @@ import { toDigitImage } from '../data/strokes.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import { usualSureFrom } from '../shared/calibration.ts'
+import type { Handlers, trainerCalls } from '../shared/contract.ts'
 import { sizeOf } from '../shared/data-fit.ts'
 import type { Certainty, DrawingPrediction, Stroke } from '../shared/drawing.ts'
 import type { LayerView } from '../shared/layer-view.ts'
 import { describeError } from '../shared/outcome.ts'
+import { checkStrokes } from './check-arguments.ts'
 import { DigitGate, readsDigits } from './digit-gate.ts'
 import { mostProbable } from './evaluation.ts'
 import { layerViews } from './layer-views.ts'
@@ -15,6 +17,8 @@ import type { Model, ModelInUse } from './model-in-use.ts'
 import { SessionError } from './session-error.ts'
 import { atTemperature } from './temperature.ts'
 import type { Turns } from './turns.ts'
+
+type DrawingCalls = Pick<Handlers<typeof trainerCalls>, 'predictDrawing' | 'layersOfDrawing'>
 
 export interface DrawingReaderParts {
   readonly inUse: ModelInUse
@@ -48,23 +52,18 @@ export class DrawingReader {
     }
   }
 
-  /** Null for an empty drawing. @throws SessionError without a model that takes drawings */
-  async readStrokes(strokes: readonly Stroke[]): Promise<DrawingPrediction | null> {
-    checkTakesDrawings(this.#parts.inUse.current.engine.network.spec.inputShape)
-    const pixels = toDigitImage(strokes)
-    return pixels && this.read(pixels)
-  }
-
-  /** What the stages of the network make of a drawing. Returns and throws as `readStrokes` does. */
-  async layersOf(strokes: readonly Stroke[]): Promise<LayerView[] | null> {
-    const { inUse, turns } = this.#parts
-    checkTakesDrawings(inUse.current.engine.network.spec.inputShape)
-    const pixels = toDigitImage(strokes)
-    if (!pixels) return null
-    return turns.take(async () => {
-      const { engine } = inUse.current
-      return layerViews(engine.network, await engine.activations(pixels))
-    }, 'urgent')
+  /** The trainer's calls that take a drawing. */
+  get calls(): DrawingCalls {
+    return {
+      predictDrawing: async (strokes) => {
+        const pixels = this.#imageOf(strokes)
+        return pixels && this.read(pixels)
+      },
+      layersOfDrawing: async (strokes) => {
+        const pixels = this.#imageOf(strokes)
+        return pixels && this.#layersOf(pixels)
+      },
+    }
   }
 
   /** @param pixels uint8 `[28·28]`, as MNIST's digits are */
@@ -79,6 +78,21 @@ export class DrawingReader {
       const certainty = await this.#certainty(model, pixels, meant[digit!]!)
       const seen = preprocessorOf(model.engine.network.spec)(pixels)
       return { pixels: seen, probabilities: Array.from(meant), digit: digit!, certainty }
+    }, 'urgent')
+  }
+
+  /** Null for an empty drawing. @throws SessionError without a model that takes drawings */
+  #imageOf(strokes: readonly Stroke[]): DigitImage | null {
+    checkStrokes(strokes)
+    checkTakesDrawings(this.#parts.inUse.current.engine.network.spec.inputShape)
+    return toDigitImage(strokes)
+  }
+
+  #layersOf(pixels: DigitImage): Promise<LayerView[]> {
+    const { inUse, turns } = this.#parts
+    return turns.take(async () => {
+      const { engine } = inUse.current
+      return layerViews(engine.network, await engine.activations(pixels))
     }, 'urgent')
   }
 

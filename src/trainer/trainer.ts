@@ -26,7 +26,6 @@ import {
   checkLabel,
   checkLimit,
   checkSampleQuery,
-  checkStrokes,
   checkText,
 } from './check-arguments.ts'
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
@@ -184,14 +183,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
         checkLimit(limit)
         return comparison.digits(change, limit)
       },
-      async predictDrawing(strokes) {
-        checkStrokes(strokes)
-        return reader.readStrokes(strokes)
-      },
-      async layersOfDrawing(strokes) {
-        checkStrokes(strokes)
-        return reader.layersOf(strokes)
-      },
+      ...reader.calls,
       samples(query) {
         checkSampleQuery(query)
         return samples(mnist(), query)
