@@ -13,7 +13,7 @@ export interface MapSheet {
 const gap = 4
 /** Around each map, since an empty one is as pale as the page. */
 const border = 1
-const edge = 'rgb(128 128 128 / 50%)'
+const borderColour = 'rgb(128 128 128 / 50%)'
 /** Of a unit, which has no height and width of its own; of each of many. */
 const [unitEdge, smallUnitEdge] = [14, 6]
 const fewUnits = 512
@@ -57,7 +57,7 @@ export function paintMaps(
   if (!context || !small) return
   context.clearRect(0, 0, canvas.width, canvas.height)
   context.imageSmoothingEnabled = false
-  context.strokeStyle = edge
+  context.strokeStyle = borderColour
   for (let channel = 0; channel < channels; channel++) {
     const map = values.subarray(channel * rows * across, (channel + 1) * rows * across)
     small.putImageData(new ImageData(inkOnPaper(map), across, rows), 0, 0)
