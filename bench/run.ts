@@ -60,6 +60,7 @@ async function bench(): Promise<void> {
   installPeers()
   const python = findPython(options.python ? [options.python] : ['python3', '/usr/bin/python3'])
   if (python === null) console.log('No Python with PyTorch and NumPy: they do not take part.')
+  mustLeaveSomebody(python)
   const machine = await describeMachine()
   const heats = await runHeats(python, machine, mnist)
   const timesTo99 = options['time-to-99'] && !options.quick ? await runTo99(python, mnist) : []
@@ -112,13 +113,15 @@ async function runHeats(python: string | null, machine: Machine, mnist: string):
   return heats
 }
 
-/** @throws Error if `--only` leaves nobody */
 function chosen(all: readonly Entrant[]): readonly Entrant[] {
   const starts = list(options.only?.toLowerCase(), [''])
-  const field = all.filter(({ name }) =>
-    starts.some((start) => name.toLowerCase().startsWith(start)),
-  )
-  if (field.length > 0) return field
+  return all.filter(({ name }) => starts.some((start) => name.toLowerCase().startsWith(start)))
+}
+
+/** @throws Error if `--only` leaves nobody, even on one thread, where all take part */
+function mustLeaveSomebody(python: string | null): void {
+  const all = entrants(1, python)
+  if (chosen(all).length > 0) return
   const names = all.map(({ name }) => name).join('; ')
   throw new Error(`--only ${options.only ?? ''} leaves nobody. There are: ${names}.`)
 }
