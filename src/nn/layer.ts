@@ -1,5 +1,6 @@
 import type { Floats, Kernels } from './kernels/kernels.ts'
 import type { Random } from './random.ts'
+import { type Place, type Reach, reachAlone } from './reach.ts'
 import type { Shape } from './shape.ts'
 
 /** How an option is edited and checked; the layer editor's form and the validation come from it. */
@@ -87,6 +88,8 @@ export interface Layer<Options, Params extends string = string, Saves extends st
   saved(options: Options, inputShape: Shape, outputShape: Shape): Readonly<Record<Saves, Saved>>
   /** Multiply-adds of one forward pass over one example. */
   multiplyAdds(options: Options, inputShape: Shape, outputShape: Shape): number
+  /** What one number of its output is made of, for people who ask. */
+  reach(options: Options, inputShape: Shape, place: Place): Reach
   forward(pass: Pass<Options, Params, Saves>): void
   backward(pass: BackwardPass<Options, Params, Saves>): void
 }
@@ -102,7 +105,10 @@ type Parts<Options, Params extends string, Saves extends string> = Pick<
 > &
   Partial<Layer<Options, Params, Saves>>
 
-/** Completes a layer: unless it says otherwise it keeps its input's shape, learns and saves nothing. */
+/**
+ * Completes a layer: unless it says otherwise it keeps its input's shape, learns and saves nothing, and
+ * changes each number by itself.
+ */
 export function defineLayer<
   Options extends AnyOptions,
   Params extends string = never,
@@ -113,6 +119,7 @@ export function defineLayer<
     params: () => ({}) as Record<Params, Parameter>,
     saved: () => ({}) as Record<Saves, Saved>,
     multiplyAdds: () => 0,
+    reach: (_options: Options, _inputShape: Shape, place: Place) => reachAlone(place),
   }
   return { ...nothing, ...parts }
 }

@@ -1,6 +1,6 @@
 import { defineLayer } from '../layer.ts'
 import { imageShape } from '../shape.ts'
-import { poolRules, poolShape, type PoolOptions } from './pooling.ts'
+import { poolRules, poolShape, poolWindow, type PoolOptions } from './pooling.ts'
 
 /**
  * `[channels, height, width]` -> `[channels, rows, columns]` with
@@ -14,6 +14,7 @@ export const avgPool2d = defineLayer<PoolOptions>({
   rules: poolRules,
 
   outputShape: (options, inputShape) => poolShape(options, imageShape(inputShape)),
+  reach: (options, _inputShape, place) => ({ rule: 'mean', ...poolWindow(options, place) }),
 
   forward(pass) {
     pass.kernels.avgPool2dForward(pass)

@@ -77,6 +77,13 @@ export const conv2d = defineLayer<Conv2dOptions, 'weight' | 'bias'>({
     const [channels] = imageShape(inputShape)
     return size(outputShape) * channels * kernel * kernel
   },
+  reach: ({ kernel, stride, padding }, _inputShape, { row, column }) => ({
+    rule: 'weights',
+    row: row * stride - padding,
+    column: column * stride - padding,
+    height: kernel,
+    width: kernel,
+  }),
 
   forward(pass) {
     pass.kernels.conv2dForward(pass)

@@ -36,6 +36,7 @@ export const dense = defineLayer<DenseOptions, 'weight' | 'bias'>({
     }
   },
   multiplyAdds: ({ units }, inputShape) => units * featureCount(inputShape),
+  reach: () => ({ rule: 'weights', row: 0, column: 0, height: 1, width: 1 }),
 
   // x [batch, features], W [units, features], y [batch, units]
   forward({ kernels, options: { units }, inputShape, batch, x, y, params: { weight, bias } }) {

@@ -10,6 +10,10 @@ export const globalAvgPool = defineLayer<NoOptions>({
   rules: {},
 
   outputShape: (_options, inputShape) => [imageShape(inputShape)[0]],
+  reach(_options, inputShape) {
+    const [, height, width] = imageShape(inputShape)
+    return { rule: 'mean', row: 0, column: 0, height, width }
+  },
 
   forward({ batch, inputShape, x, y }) {
     const [channels, height, width] = imageShape(inputShape)

@@ -1,6 +1,6 @@
 import { defineLayer } from '../layer.ts'
 import { imageShape, size } from '../shape.ts'
-import { poolRules, poolShape, type PoolOptions } from './pooling.ts'
+import { poolRules, poolShape, poolWindow, type PoolOptions } from './pooling.ts'
 
 /**
  * `[channels, height, width]` -> `[channels, rows, columns]` with
@@ -17,6 +17,7 @@ export const maxPool2d = defineLayer<PoolOptions, never, 'argmax'>({
   saved: (_options, _inputShape, outputShape) => ({
     argmax: { type: 'uint32', size: size(outputShape) },
   }),
+  reach: (options, _inputShape, place) => ({ rule: 'largest', ...poolWindow(options, place) }),
 
   forward(pass) {
     pass.kernels.maxPool2dForward(pass)

@@ -1,4 +1,5 @@
 import type { OptionRules } from '../layer.ts'
+import type { Place, Window } from '../reach.ts'
 import { type ImageShape, type Shape, ShapeError } from '../shape.ts'
 
 /** What layers that slide a window over the image have in common. */
@@ -23,6 +24,11 @@ export const poolRules: OptionRules<PoolOptions> = {
     min: 1,
     max: 28,
   },
+}
+
+/** The window that is pooled into that place. */
+export function poolWindow({ window, stride }: PoolOptions, { row, column }: Place): Window {
+  return { row: row * stride, column: column * stride, height: window, width: window }
 }
 
 /** `[channels, ⌊(height - window) / stride⌋ + 1, ⌊(width - window) / stride⌋ + 1]` */
