@@ -60,6 +60,23 @@ export function significant(value: number): string {
   return value === 0 ? '0' : String(Number(value.toPrecision(3)))
 }
 
+/** A number of any size in the room of four digits, with a proper minus: "−0.42", "12.3", "1,234". */
+export function figure(value: number): string {
+  const size = Math.abs(value)
+  const digits = size < 9.995 ? 2 : size < 99.95 ? 1 : 0
+  const shown = size.toLocaleString(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+  return value < 0 && Number(size.toFixed(digits)) > 0 ? `\u2212${shown}` : shown
+}
+
+/** What a number adds to others, with its sign: "+0.42". */
+export function addend(value: number): string {
+  const shown = figure(value)
+  return value > 0 && Number(value.toFixed(2)) > 0 ? `+${shown}` : shown
+}
+
 /** Bytes in the unit people use for downloads: "9.9 MB". */
 export function bytes(value: number): string {
   if (value < 1000) return `${value} B`

@@ -6,7 +6,7 @@ import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { ExportedFile } from './exported-file.ts'
 import type { KeptRun } from './kept-run.ts'
-import type { LayerView } from './layer-view.ts'
+import type { Derivation, LayerView, StagePlace } from './layer-view.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
@@ -134,6 +134,8 @@ export const trainerCalls = {
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
   /** What the network's stages make of a drawing; null for an empty one. @throws as above */
   layersOfDrawing: call<(strokes: readonly Stroke[]) => readonly LayerView[] | null>(),
+  /** How one of those numbers came about; null if there is none there. @throws as above */
+  derivationInDrawing: call<(strokes: readonly Stroke[], at: StagePlace) => Derivation | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /**

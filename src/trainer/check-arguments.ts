@@ -2,6 +2,7 @@ import type { Change } from '../shared/comparison.ts'
 import type { SampleQuery } from '../shared/contract.ts'
 import { datasetLimits } from '../shared/dataset.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
+import type { StagePlace } from '../shared/layer-view.ts'
 import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
 import { quote } from '../shared/quote.ts'
 import { SessionError } from './session-error.ts'
@@ -60,6 +61,14 @@ export function checkStrokes(strokes: unknown): asserts strokes is readonly Stro
     count += points.length
   }
   if (count > mostPoints) throw wrong(`A drawing has at most ${mostPoints} points, not ${count}.`)
+}
+
+/** @throws SessionError unless it may be a place in some network */
+export function checkStagePlace(at: unknown): asserts at is StagePlace {
+  const { stage, channel, row, column } = (at ?? {}) as Partial<Record<keyof StagePlace, unknown>>
+  for (const [name, value] of Object.entries({ stage, channel, row, column })) {
+    checkInteger(`The ${name} of a number`, value, 0, Number.MAX_SAFE_INTEGER)
+  }
 }
 
 /** @throws SessionError */

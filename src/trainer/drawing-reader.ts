@@ -7,18 +7,23 @@ import { usualSureFrom } from '../shared/calibration.ts'
 import type { Handlers, trainerCalls } from '../shared/contract.ts'
 import { sizeOf } from '../shared/data-fit.ts'
 import type { Certainty, DrawingPrediction, Stroke } from '../shared/drawing.ts'
-import type { LayerView } from '../shared/layer-view.ts'
+import type { Derivation, LayerView, StagePlace } from '../shared/layer-view.ts'
 import { describeError } from '../shared/outcome.ts'
-import { checkStrokes } from './check-arguments.ts'
+import { checkStagePlace, checkStrokes } from './check-arguments.ts'
+import { derivationOf } from './derivation.ts'
 import { DigitGate, readsDigits } from './digit-gate.ts'
 import { mostProbable } from './evaluation.ts'
 import { layerViews } from './layer-views.ts'
 import type { Model, ModelInUse } from './model-in-use.ts'
+import type { SeenImage } from './seen-image.ts'
 import { SessionError } from './session-error.ts'
 import { atTemperature } from './temperature.ts'
 import type { Turns } from './turns.ts'
 
-type DrawingCalls = Pick<Handlers<typeof trainerCalls>, 'predictDrawing' | 'layersOfDrawing'>
+type DrawingCalls = Pick<
+  Handlers<typeof trainerCalls>,
+  'predictDrawing' | 'layersOfDrawing' | 'derivationInDrawing'
+>
 
 export interface DrawingReaderParts {
   readonly inUse: ModelInUse
@@ -63,6 +68,11 @@ export class DrawingReader {
         const pixels = this.#imageOf(strokes)
         return pixels && this.#layersOf(pixels)
       },
+      derivationInDrawing: async (strokes, at) => {
+        checkStagePlace(at)
+        const pixels = this.#imageOf(strokes)
+        return pixels && this.#derivationIn(pixels, at)
+      },
     }
   }
 
@@ -90,9 +100,14 @@ export class DrawingReader {
 
   #layersOf(pixels: DigitImage): Promise<LayerView[]> {
     const { inUse, turns } = this.#parts
+    return turns.take(async () => layerViews(await seenBy(inUse.current, pixels)), 'urgent')
+  }
+
+  #derivationIn(pixels: DigitImage, at: StagePlace): Promise<Derivation | null> {
+    const { inUse, turns } = this.#parts
     return turns.take(async () => {
-      const { engine } = inUse.current
-      return layerViews(engine.network, await engine.activations(pixels))
+      const model = inUse.current
+      return derivationOf(await seenBy(model, pixels), model.engine.parameters(), at)
     }, 'urgent')
   }
 
@@ -105,6 +120,15 @@ export class DrawingReader {
     if (isForGate && this.#gate && !(await this.#gate.isDigit(pixels))) return 'no-digit'
     return confidence >= (calibration?.sureFrom ?? usualSureFrom) ? 'sure' : 'unsure'
   }
+}
+
+async function seenBy(
+  { engine, normalisation: { mean, deviation } }: Model,
+  pixels: DigitImage,
+): Promise<SeenImage> {
+  const seen = preprocessorOf(engine.network.spec)(pixels)
+  const input = Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
+  return { network: engine.network, input, activations: await engine.activations(pixels) }
 }
 
 /** @throws SessionError for a network that reads images of another size than drawings become */

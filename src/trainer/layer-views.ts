@@ -1,48 +1,13 @@
-import type { Network, ResolvedLayer } from '../nn/network.ts'
 import type { LayerView } from '../shared/layer-view.ts'
+import { outputsOf, type SeenImage } from './seen-image.ts'
 
-type Kind = ResolvedLayer['kind']
-
-/** These finish the stage that they stand in. */
-const finishing: ReadonlySet<Kind> = new Set(['batch-norm', 'relu', 'leaky-relu'])
-
-/** These change how numbers are laid out, or make an answer of them: nothing new to look at. */
-const unseen: ReadonlySet<Kind> = new Set(['flatten', 'softmax'])
-
-/**
- * What the stages of a network made of an image, but for the last one, which is the answer.
- * @param activations the output of every layer, in order
- */
-export function layerViews(
-  { layers }: Pick<Network, 'layers'>,
-  activations: readonly Float32Array[],
-): LayerView[] {
-  const stages = stagesOf(layers).slice(0, -1)
-  return stages.map((stage) => {
-    const last = stage.at(-1)!
-    return {
-      layers: stage.map((index) => ({
-        kind: layers[index]!.kind,
-        options: layers[index]!.options,
-      })),
-      shape: layers[last]!.outputShape,
-      values: asInk(activations[last]!),
-    }
-  })
-}
-
-/** The places of each stage's layers. */
-function stagesOf(layers: readonly ResolvedLayer[]): number[][] {
-  const stages: number[][] = []
-  let isOpen = false
-  for (const [index, { kind }] of layers.entries()) {
-    // It does nothing to an image that is not learned from.
-    if (kind === 'dropout') continue
-    if (isOpen && finishing.has(kind)) stages.at(-1)!.push(index)
-    else if (!unseen.has(kind)) stages.push([index])
-    isOpen = !unseen.has(kind)
-  }
-  return stages
+/** The image, then what each stage of the network made of it; the last one is the answer. */
+export function layerViews(seen: SeenImage): LayerView[] {
+  return outputsOf(seen).map(({ layers, shape, values }) => ({
+    layers: layers.map(({ kind, options }) => ({ kind, options })),
+    shape,
+    values: asInk(values),
+  }))
 }
 
 function asInk(values: Float32Array): Uint8Array {

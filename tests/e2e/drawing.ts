@@ -73,10 +73,11 @@ function watchLatency(): void {
   Object.assign(globalThis, { latencies })
 }
 
+/** From the sheet's own coordinates to the screen's; it is scrolled into view. */
 async function sheet(page: Page): Promise<(point: Point) => [x: number, y: number]> {
-  const box = await page
-    .getByRole('application', { name: 'Sheet to draw a digit on' })
-    .boundingBox()
+  const found = page.getByRole('application', { name: 'Sheet to draw a digit on' })
+  await found.scrollIntoViewIfNeeded()
+  const box = await found.boundingBox()
   if (!box) throw new Error('The sheet is not on the screen.')
   return ([x, y]) => [box.x + x * box.width, box.y + y * box.height]
 }

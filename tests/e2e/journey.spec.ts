@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect, test, type Locator } from '@playwright/test'
 import { picturesOf, watchCharts } from './charts.ts'
 import { seven, star } from './digits.ts'
 import { draw, measureLatencies, probabilities } from './drawing.ts'
 import { launchInkling } from './launch.ts'
-import { checkPlaces, widthsThatFit } from './places.ts'
+import { axeFindings, checkPlaces, widthsThatFit } from './places.ts'
 import { answerFileDialogs, answerQuestions, windowOf, type InklingWindow } from './window.ts'
 
 // One person's first hour with Inkling: each step builds on the one before.
@@ -112,13 +112,14 @@ test('shows what every layer makes of the drawing', async () => {
   const place = window.place('Draw')
   await place.getByRole('button', { name: /^Layer by layer/ }).click()
   const titles = place.getByRole('heading', { level: 4 })
-  await expect(titles.first()).toHaveText('Conv2D, 6 filters of 5 × 5, then ReLU 6 maps of 28 × 28')
-  await expect(titles).toHaveCount(6)
-  await expect(titles.last()).toHaveText('Dense, then ReLU 84 units')
-  const maps = place.getByRole('img', { name: /the darker the stronger$/ }).locator('canvas')
-  await expect(maps).toHaveCount(6)
+  await expect(titles).toHaveCount(8)
+  await expect(titles.nth(0)).toHaveText('The image 28 × 28 pixels')
+  await expect(titles.nth(1)).toHaveText('Conv2D, 6 filters of 5 × 5, then ReLU 6 maps of 28 × 28')
+  await expect(titles.nth(7)).toHaveText('Dense, then Softmax 10 units')
+  const maps = place.getByLabel(/the darker the stronger$/).locator('canvas')
+  await expect(maps).toHaveCount(8)
   const ofSeven = await picturesOf(maps)
-  expect(new Set(ofSeven).size).toBe(6)
+  expect(new Set(ofSeven).size).toBe(8)
   await draw(window, [
     [0.2, 0.9],
     [0.8, 0.9],
@@ -127,6 +128,46 @@ test('shows what every layer makes of the drawing', async () => {
   await place.getByRole('button', { name: 'Undo' }).click()
   await expect.poll(() => picturesOf(maps)).toEqual(ofSeven)
 })
+
+test('shows how a number came about, by mouse and by keyboard', async () => {
+  const place = window.place('Draw')
+  const filtered = place.getByRole('application', { name: /^6 maps of 28 × 28/ })
+  // Behind a border of one pixel each number has two by two.
+  await filtered.click({ position: { x: 32, y: 26 } })
+  const first = place.getByRole('region', { name: 'How Map 1, row 13, column 16 came about' })
+  await expect(first).toBeVisible()
+  await expect(first.getByRole('img')).toHaveCount(3)
+  const [products, bias, result] = await sumIn(first)
+  // Each of the three is rounded to two digits.
+  expect(Math.abs(products + bias - result)).toBeLessThan(0.0151)
+
+  await filtered.press('ArrowDown')
+  await expect(first).toHaveCount(0)
+  const below = place.getByRole('region', { name: 'How Map 1, row 14, column 16 came about' })
+  await expect(below).toBeVisible()
+
+  await place.getByRole('application', { name: /^10 units/ }).press('Enter')
+  const answer = place.getByRole('region', { name: 'How Answer 0 came about' })
+  await expect(answer).toContainText(/^Answer 0: 0\.\d\d/)
+  await expect(below).toHaveCount(0)
+  expect(await axeFindings(window.page)).toEqual([])
+  await answer.getByRole('button', { name: 'Close' }).click()
+  await expect(answer).toHaveCount(0)
+
+  await filtered.press('Enter')
+  await expect(place.getByRole('region', { name: /came about$/ })).toBeVisible()
+  await filtered.press('Escape')
+  await expect(place.getByRole('region', { name: /came about$/ })).toHaveCount(0)
+  expect(await probabilities(window)).toEqual(firstReading)
+})
+
+/** What the products, the bias and the convolution come to, as they are written. */
+async function sumIn(derivation: Locator): Promise<[number, number, number]> {
+  const text = (await derivation.innerText()).replaceAll('\u2212', '-').replaceAll('+', '')
+  const found = /Products\s+(\S+)\s+Bias\s+(\S+)\s+=\s+Conv2D\s+(\S+)/.exec(text)
+  expect(found, text).not.toBeNull()
+  return [Number(found![1]), Number(found![2]), Number(found![3])]
+}
 
 test('takes back a stroke, and the whole drawing', async () => {
   const place = window.place('Draw')

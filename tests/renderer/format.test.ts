@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
+  addend,
   bytes,
   compact,
   count,
   duration,
+  figure,
   loss,
   percent,
   points,
@@ -29,6 +31,23 @@ describe('percent', () => {
 })
 
 describe('numbers', () => {
+  it('of any size fit into a narrow cell, and say which way they go', () => {
+    expect([0.834, -0.421, -0.001, 9.999, -12.34, 1234.5].map(figure)).toEqual([
+      '0.83',
+      '\u22120.42',
+      '0.00',
+      '10.0',
+      '\u221212.3',
+      '1,235',
+    ])
+    expect([0.834, -0.421, 0.001, 0, 12].map(addend)).toEqual([
+      '+0.83',
+      '\u22120.42',
+      '0.00',
+      '0.00',
+      '+12.0',
+    ])
+  })
   it('show differences of shares in points, with a sign unless there is none', () => {
     expect([0.00123, -0.0103, 0.00001, -0.00001, 0].map(points)).toEqual([
       ...['+0.12', '\u22121.03', '0.00', '0.00', '0.00'],

@@ -3,6 +3,7 @@ import {
   checkBytes,
   checkLimit,
   checkSampleQuery,
+  checkStagePlace,
   checkStrokes,
 } from '../../src/trainer/check-arguments.ts'
 
@@ -56,6 +57,26 @@ describe('a query for samples', () => {
     [null, 'The set is "train" or "test", not undefined.'],
   ])('refuses %o', (value, message) => {
     expect(() => checkSampleQuery(value)).toThrow(wrong(message))
+  })
+})
+
+describe('a place in a network', () => {
+  const place = { stage: 1, channel: 0, row: 2, column: 3 }
+
+  it('is counted from zero in whole numbers', () => {
+    expect(() => checkStagePlace(place)).not.toThrow()
+    expect(() => checkStagePlace({ ...place, stage: 99 })).not.toThrow()
+  })
+
+  it.each([
+    [{ ...place, stage: '1' }, 'The stage of a number'],
+    [{ ...place, channel: -1 }, 'The channel of a number'],
+    [{ ...place, row: 0.5 }, 'The row of a number'],
+    [{ stage: 1, channel: 0, row: 0 }, 'The column of a number'],
+    [null, 'The stage of a number'],
+  ])('is not %o', (value, what) => {
+    expect(() => checkStagePlace(value)).toThrow(expect.objectContaining({ code: 'ARGUMENT' }))
+    expect(() => checkStagePlace(value)).toThrow(`${what} is a whole number from 0 to`)
   })
 })
 

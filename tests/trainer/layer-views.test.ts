@@ -4,13 +4,14 @@ import { presets } from '../../src/nn/presets.ts'
 import { size } from '../../src/nn/shape.ts'
 import { layerViews } from '../../src/trainer/layer-views.ts'
 
-/** Every layer gives its own place in the network, everywhere. */
+/** Every layer gives its own place in the network, everywhere, and the image is all -1. */
 function viewsOf(spec: NetworkSpec) {
   const network = buildNetwork(spec)
   const activations = network.layers.map(({ outputShape }, index) =>
     new Float32Array(size(outputShape)).fill(index),
   )
-  return { network, views: layerViews(network, activations) }
+  const input = new Float32Array(size(spec.inputShape)).fill(-1)
+  return { network, views: layerViews({ network, input, activations }) }
 }
 
 function kindsOf(spec: NetworkSpec): string[] {
@@ -18,24 +19,28 @@ function kindsOf(spec: NetworkSpec): string[] {
 }
 
 describe('layerViews', () => {
-  it('shows a layer with what finishes it, and leaves out the answer', () => {
+  it('shows the image, then each layer with what finishes it, down to the answer', () => {
     expect(kindsOf(presets['lenet-5'].spec)).toEqual([
+      '',
       'conv2d relu',
       'max-pool2d',
       'conv2d relu',
       'max-pool2d',
       'dense relu',
       'dense relu',
+      'dense softmax',
     ])
-    expect(kindsOf(presets['inkling-large'].spec)[0]).toBe('conv2d batch-norm relu')
+    expect(kindsOf(presets['inkling-large'].spec)[1]).toBe('conv2d batch-norm relu')
   })
 
   it.each(Object.values(presets).map(({ spec }) => [spec.name, spec] as const))(
     'gives each stage of %s the shape of its last layer, and as many values',
     (_name, spec) => {
       const { network, views } = viewsOf(spec)
-      expect(views.length).toBeGreaterThan(0)
-      for (const { layers, shape, values } of views) {
+      const [image, ...stages] = views
+      expect(image!.shape).toEqual(network.spec.inputShape)
+      expect(stages.length).toBeGreaterThan(1)
+      for (const { layers, shape, values } of stages) {
         const last = layers.at(-1)!
         expect(values.length).toBe(size(shape))
         const same = network.layers.filter(({ kind, options }) => {
@@ -61,12 +66,7 @@ describe('layerViews', () => {
         { kind: 'softmax' },
       ],
     }
-    expect(kindsOf(spec)).toEqual(['max-pool2d', 'relu', 'dense relu'])
-  })
-
-  it('has nothing to show of a network that goes straight to its answer', () => {
-    const layers = [{ kind: 'flatten' }, { kind: 'dense', units: 10 }, { kind: 'softmax' }] as const
-    expect(kindsOf({ name: 'straight', inputShape: [1, 28, 28], layers })).toEqual([])
+    expect(kindsOf(spec)).toEqual(['', 'max-pool2d', 'relu', 'dense relu', 'dense softmax'])
   })
 
   it('makes ink of values: from 0, or the least below it, to the greatest', () => {
@@ -81,7 +81,7 @@ describe('layerViews', () => {
     })
     const inkOf = (...values: number[]) => {
       const given = [Float32Array.from(values), new Float32Array(4), new Float32Array(2)]
-      return [...layerViews(network, given)[0]!.values]
+      return [...layerViews({ network, input: new Float32Array(4), activations: given })[1]!.values]
     }
     expect(inkOf(1, 2, 3, 4)).toEqual([64, 128, 191, 255])
     expect(inkOf(-1, 0, 0, 3)).toEqual([0, 64, 64, 255])

@@ -4,21 +4,22 @@ import { count } from '../format.ts'
 
 type Layer = LayerView['layers'][number]
 
-/** "Conv2D, 6 filters of 5 × 5, then ReLU" */
+/** "The image", "Conv2D, 6 filters of 5 × 5, then ReLU" */
 export function titleOf({ layers: [first, ...rest] }: LayerView): string {
-  if (!first) return ''
+  if (!first) return 'The image'
   const finish = rest.map(({ kind }) => layerOf(kind).label)
   return [labelOf(first), ...finish].join(', then ')
 }
 
 /** What the stage's first layer does, in a sentence. */
 export function explanationOf({ layers: [first] }: LayerView): string {
-  return first ? layerOf(first.kind).explanation : ''
+  return first ? layerOf(first.kind).explanation : 'What the network reads.'
 }
 
-/** "6 maps of 24 × 24", "120 units" */
-export function sizeWords({ shape }: LayerView): string {
+/** "28 × 28 pixels", "6 maps of 24 × 24", "120 units" */
+export function sizeWords({ layers, shape }: LayerView): string {
   const [channels = 0, height, width] = shape
+  if (layers.length === 0 && channels === 1) return `${height} × ${width} pixels`
   if (height === undefined) return channels === 1 ? '1 unit' : `${count(channels)} units`
   return `${count(channels)} ${channels === 1 ? 'map' : 'maps'} of ${height} × ${width}`
 }

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
 // Vitest empties style sheets that are imported.
-const read = (path: string) =>
-  readFileSync(new URL(`../../../src/renderer/${path}`, import.meta.url), 'utf8')
-const tokens = read('styles/tokens.css')
-const colours = read('evaluate/matrix-colours.css')
+const tokens = readFileSync(
+  new URL('../../../src/renderer/styles/tokens.css', import.meta.url),
+  'utf8',
+)
 
 type Rgb = readonly number[]
 
@@ -22,8 +22,8 @@ function token(name: string): readonly Rgb[] {
 }
 
 function tone(name: string): readonly Rgb[] {
-  const found = new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\);`).exec(colours)
-  if (!found) throw new Error(`There is no colour --${name} in matrix-colours.css.`)
+  const found = new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\);`).exec(tokens)
+  if (!found) throw new Error(`There is no colour --${name} in tokens.css.`)
   return [rgb(found[1]!), rgb(found[2]!)]
 }
 
@@ -47,21 +47,24 @@ const mix = (from: Rgb, to: Rgb, share: number) =>
 describe.each([
   ['light', 0],
   ['dark', 1],
-] as const)('the colours of the matrix in the %s theme', (_, theme) => {
+] as const)('the colours of numbers in the %s theme', (_, theme) => {
   const ink = token('ink')[theme]!
   const sheet = token('sheet')[theme]!
 
-  test.each(['hit', 'error'])('ink stays readable on every strength of --%s', (name) => {
-    const deepest = tone(name)[theme]!
-    for (let percent = 0; percent <= 100; percent++) {
-      expect(contrast(ink, mix(sheet, deepest, percent / 100))).toBeGreaterThanOrEqual(4.5)
-    }
-  })
+  test.each(['deepest-blue', 'deepest-orange'])(
+    'ink stays readable on every strength of --%s',
+    (name) => {
+      const deepest = tone(name)[theme]!
+      for (let percent = 0; percent <= 100; percent++) {
+        expect(contrast(ink, mix(sheet, deepest, percent / 100))).toBeGreaterThanOrEqual(4.5)
+      }
+    },
+  )
 
-  test('hits lean to blue and errors to red, which every kind of colour vision tells apart', () => {
-    const [hitRed, , hitBlue] = tone('hit')[theme]!
-    const [errorRed, , errorBlue] = tone('error')[theme]!
-    expect(hitBlue! - hitRed!).toBeGreaterThan(60)
-    expect(errorRed! - errorBlue!).toBeGreaterThan(60)
+  test('one leans to blue and one to red, which every kind of colour vision tells apart', () => {
+    const [blueRed, , blueBlue] = tone('deepest-blue')[theme]!
+    const [orangeRed, , orangeBlue] = tone('deepest-orange')[theme]!
+    expect(blueBlue! - blueRed!).toBeGreaterThan(60)
+    expect(orangeRed! - orangeBlue!).toBeGreaterThan(60)
   })
 })

@@ -1,0 +1,65 @@
+import { inkOnPaper } from '../components/paint-digit.ts'
+import { border, cornerOf, type MapSheet } from './map-sheet.ts'
+
+/** A rectangle of a map to point at. */
+export interface Mark {
+  readonly channel: number
+  readonly row: number
+  readonly column: number
+  readonly height: number
+  readonly width: number
+}
+
+const borderColour = 'rgb(128 128 128 / 50%)'
+const markWidth = 2
+
+/** Draws every map as ink on paper, one beside the other. */
+export function paintMaps(
+  canvas: HTMLCanvasElement,
+  values: Uint8Array,
+  shape: readonly number[],
+  sheet: MapSheet,
+): void {
+  const context = canvas.getContext('2d')
+  const [channels = 0, rows = 1, across = 1] = shape
+  const { width, height } = sheet
+  const one = new OffscreenCanvas(across, rows)
+  const small = one.getContext('2d')
+  if (!context || !small) return
+  context.clearRect(0, 0, canvas.width, canvas.height)
+  context.imageSmoothingEnabled = false
+  context.strokeStyle = borderColour
+  context.lineWidth = border
+  for (let channel = 0; channel < channels; channel++) {
+    const map = values.subarray(channel * rows * across, (channel + 1) * rows * across)
+    small.putImageData(new ImageData(inkOnPaper(map), across, rows), 0, 0)
+    const { x, y } = cornerOf(channel, sheet)
+    context.drawImage(one, x, y, width, height)
+    context.strokeRect(x - border / 2, y - border / 2, width + border, height + border)
+  }
+}
+
+/** Draws a frame around each mark, as far as it lies on its map. */
+export function paintMarks(
+  context: CanvasRenderingContext2D,
+  marks: readonly Mark[],
+  [, rows = 1, across = 1]: readonly number[],
+  sheet: MapSheet,
+  colour: string,
+): void {
+  context.strokeStyle = colour
+  context.lineWidth = markWidth
+  for (const { channel, row, column, height, width } of marks) {
+    const [top, left] = [Math.max(row, 0), Math.max(column, 0)]
+    const [bottom, right] = [Math.min(row + height, rows), Math.min(column + width, across)]
+    if (bottom <= top || right <= left) continue
+    const { x, y } = cornerOf(channel, sheet)
+    const { scale } = sheet
+    context.strokeRect(
+      x + left * scale,
+      y + top * scale,
+      (right - left) * scale,
+      (bottom - top) * scale,
+    )
+  }
+}

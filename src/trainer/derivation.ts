@@ -1,0 +1,122 @@
+import { layerOf } from '../nn/layers/index.ts'
+import type { ResolvedLayer } from '../nn/network.ts'
+import { hasPlace, indexOf, type Place, type Reach, type Window } from '../nn/reach.ts'
+import type { Shape } from '../nn/shape.ts'
+import type { Derivation, DerivationPart, StagePlace } from '../shared/layer-view.ts'
+import { outputsOf, type SeenImage, type StageOutput } from './seen-image.ts'
+
+/** How many parts are told one by one. */
+const mostParts = 6
+
+/**
+ * How one number of a stage's output came about.
+ * @param parameters of the whole network
+ * @returns null for a place that the network does not have, or one of the image itself
+ */
+export function derivationOf(
+  seen: SeenImage,
+  parameters: Float32Array,
+  at: StagePlace,
+): Derivation | null {
+  const outputs = outputsOf(seen)
+  const [source, stage] = [outputs[at.stage - 1], outputs[at.stage]]
+  const layer = stage?.layers[0]
+  if (!source || !stage || !layer || !hasPlace(stage.shape, at)) return null
+  const reach = reachInto(source.shape, layer, at)
+  const tensor = (name: string) =>
+    reach.rule === 'weights' ? tensorOf(layer, name, parameters) : null
+  const parts = partsOf(source, reach, ofOutput(tensor('weight'), layer, at))
+  const shown = parts.toSorted((a, b) => Math.abs(b.sum) - Math.abs(a.sum)).slice(0, mostParts)
+  const rest = parts.filter((part) => !shown.includes(part))
+  return {
+    at,
+    ...reach,
+    parts: shown,
+    others: { count: rest.length, sum: total(rest.map(({ sum }) => sum)) },
+    bias: tensor('bias')?.[at.channel] ?? null,
+    steps: stage.layers.map(({ kind, outputShape }, i) => ({
+      kind,
+      value: stage.steps[i]![indexOf(at, outputShape)]!,
+    })),
+  }
+}
+
+/** The channels that are read, and where in them. */
+type ReachInto = Reach & { readonly channels: readonly number[] }
+
+/** A flat layer behind an image reads the image that was laid out flat for it. */
+function reachInto(source: Shape, layer: ResolvedLayer, at: Place): ReachInto {
+  const reach = layerOf(layer.kind).reach(layer.options, layer.inputShape, at)
+  const isFlattened = layer.inputShape.length < source.length
+  const [count = 1, height = 1, width = 1] = source
+  if (reach.rule === 'weights') {
+    const channels = Array.from({ length: count }, (_, channel) => channel)
+    return isFlattened
+      ? { ...reach, channels, row: 0, column: 0, height, width }
+      : { ...reach, channels }
+  }
+  if (!isFlattened) return { ...reach, channels: [at.channel] }
+  const [channel, rest] = [Math.floor(at.channel / (height * width)), at.channel % (height * width)]
+  return { ...reach, channels: [channel], row: Math.floor(rest / width), column: rest % width }
+}
+
+function partsOf(
+  source: StageOutput,
+  reach: ReachInto,
+  weights: Float32Array | null,
+): DerivationPart[] {
+  const size = reach.height * reach.width
+  return reach.channels.map((channel, i) => {
+    const inputs = cutOut(source, channel, reach)
+    if (!weights) return { channel, inputs, weights, sum: ruled(reach.rule, inputs) }
+    const own = weights.slice(i * size, (i + 1) * size)
+    return {
+      channel,
+      inputs,
+      weights: own,
+      sum: total(inputs.map((input, at) => input * own[at]!)),
+    }
+  })
+}
+
+function ruled(rule: Reach['rule'], inputs: Float32Array): number {
+  return rule === 'largest' ? Math.max(...inputs) : total(inputs) / inputs.length
+}
+
+/** The window's numbers; zero where it hangs over the edge. */
+function cutOut(
+  { shape, values }: StageOutput,
+  channel: number,
+  { row, column, height, width }: Window,
+): Float32Array {
+  return Float32Array.from({ length: height * width }, (_, i) => {
+    const place = { channel, row: row + Math.floor(i / width), column: column + (i % width) }
+    return hasPlace(shape, place) ? values[indexOf(place, shape)]! : 0
+  })
+}
+
+/** The weights that make one output, `[channels, height, width]`. */
+function ofOutput(
+  weights: Float32Array | null,
+  { outputShape: [outputs = 1] }: ResolvedLayer,
+  { channel }: Place,
+): Float32Array | null {
+  if (!weights) return null
+  const each = weights.length / outputs
+  return weights.subarray(channel * each, (channel + 1) * each)
+}
+
+function tensorOf(
+  { name, parameters }: ResolvedLayer,
+  tensor: string,
+  values: Float32Array,
+): Float32Array | null {
+  const slot = parameters.find((one) => one.name === `${name}.${tensor}`)
+  return slot ? values.subarray(slot.offset, slot.offset + slot.length) : null
+}
+
+function total(values: Iterable<number>): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import {
+  addends,
+  channelName,
+  placeName,
+  results,
+  ruleWords,
+} from '../../../src/renderer/inside/derivation-words.ts'
+import type { Derivation, LayerView } from '../../../src/shared/layer-view.ts'
+
+const values = new Uint8Array(0)
+const conv = { kind: 'conv2d', options: { filters: 6, kernel: 5 } } as const
+const dense = { kind: 'dense', options: { units: 120 } } as const
+const image: LayerView = { layers: [], shape: [1, 28, 28], values }
+const maps: LayerView = { layers: [conv], shape: [6, 24, 24], values }
+const units: LayerView = { layers: [dense], shape: [1200], values }
+
+const part = (channel: number, sum: number) => ({
+  channel,
+  sum,
+  inputs: new Float32Array(25),
+  weights: new Float32Array(25),
+})
+const derivation: Derivation = {
+  at: { stage: 1, channel: 2, row: 11, column: 6 },
+  rule: 'weights',
+  row: 11,
+  column: 6,
+  height: 5,
+  width: 5,
+  parts: [part(3, 1.5), part(0, -0.25)],
+  others: { count: 4, sum: -0.125 },
+  bias: 0.5,
+  steps: [
+    { kind: 'conv2d', value: 1.625 },
+    { kind: 'relu', value: 1.625 },
+  ],
+}
+
+it('counts channels, rows and columns from one', () => {
+  expect(channelName(image, 0)).toBe('The image')
+  expect(channelName({ ...image, shape: [3, 28, 28] }, 2)).toBe('Channel 3')
+  expect(channelName(maps, 2)).toBe('Map 3')
+  expect(channelName(units, 1199)).toBe('Unit 1,200')
+  expect(placeName(maps, derivation, null)).toBe('Map 3, row 12, column 7')
+  expect(placeName(units, derivation, null)).toBe('Unit 3')
+  expect(placeName(units, derivation, ['a', 'b', 'c'])).toBe('Answer c')
+})
+
+describe('the arithmetic', () => {
+  it('adds up products, what was left out, and the bias', () => {
+    expect(addends(derivation, maps)).toEqual([
+      { what: 'Products', value: '1.25' },
+      { what: '4 other maps', value: '\u22120.13' },
+      { what: 'Bias', value: '+0.50' },
+    ])
+    expect(addends({ ...derivation, others: { count: 1, sum: 2 } }, units)[1]).toEqual({
+      what: '1 other unit',
+      value: '+2.00',
+    })
+    const others = { count: 0, sum: 0 }
+    expect(addends({ ...derivation, others, bias: null }, maps)).toHaveLength(1)
+    expect(addends({ ...derivation, rule: 'largest' }, maps)).toEqual([])
+  })
+
+  it('ends with what each layer makes of it', () => {
+    expect(results(derivation)).toEqual([
+      { what: 'Conv2D', value: '1.63' },
+      { what: 'ReLU', value: '1.63' },
+    ])
+  })
+})
+
+it('says in a sentence how many numbers become one', () => {
+  expect(ruleWords(derivation, maps.shape)).toMatch(/^In each map, each number/)
+  expect(ruleWords({ ...derivation, parts: [part(0, 1)] }, image.shape)).toMatch(/^Each number in/)
+  expect(ruleWords({ ...derivation, height: 1, width: 1 }, units.shape)).toMatch(/^Each unit/)
+  expect(ruleWords({ ...derivation, rule: 'largest' }, maps.shape)).toMatch(/largest is kept/)
+  expect(ruleWords({ ...derivation, rule: 'mean' }, maps.shape)).toMatch(/mean/)
+  expect(ruleWords({ ...derivation, rule: 'alone' }, maps.shape)).toMatch(/same place/)
+})
