@@ -109,11 +109,26 @@ async function drawDigits(window: InklingWindow): Promise<void> {
   await draw(window, three)
 }
 
-/** Opens or closes the layers under the sheet. */
-async function turnLayers({ go }: InklingWindow): Promise<void> {
-  const title = (await go('Draw')).getByRole('button', { name: /^Layer by layer/ })
-  await title.click()
+/** Opens the layers under the sheet, with one number of LeNet-5's second convolution. */
+async function openLayers(window: InklingWindow): Promise<void> {
+  await turnLayers(window)
+  const maps = window.place('Draw').getByRole('application', { name: /^16 maps of 10 × 10/ })
+  await maps.click({ position: { x: 24, y: 24 } })
+  await window
+    .place('Draw')
+    .getByRole('region', { name: /came about$/ })
+    .waitFor()
+  const title = layersTitle(window)
   await title.evaluate((element: { scrollIntoView(): void }) => element.scrollIntoView())
+}
+
+async function turnLayers(window: InklingWindow): Promise<void> {
+  await window.go('Draw')
+  await layersTitle(window).click()
+}
+
+function layersTitle({ place }: InklingWindow) {
+  return place('Draw').getByRole('button', { name: /^Layer by layer/ })
 }
 
 /** Compares all of them. */
@@ -129,14 +144,13 @@ async function photograph(
   wanted: readonly string[] | null,
 ): Promise<void> {
   const { page, go } = window
-  const toLayers = () => turnLayers(window)
   const shows = [
     ...placeNames.map((place) => ({
       name: place.toLowerCase(),
       show: () => go(place),
       leave: null,
     })),
-    { name: 'layers', show: toLayers, leave: toLayers },
+    { name: 'layers', show: () => openLayers(window), leave: () => turnLayers(window) },
   ]
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

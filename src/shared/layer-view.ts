@@ -26,6 +26,8 @@ export interface Derivation extends Reach {
   readonly bias: number | null
   /** The number as each of the stage's layers left it. */
   readonly steps: readonly { readonly kind: ResolvedLayer['kind']; readonly value: number }[]
+  /** The answer's probability at the network's temperature, where it has one; null for all else. */
+  readonly calibrated: number | null
 }
 
 /** What one channel does for a number. */

@@ -17,7 +17,7 @@ export function derivationOf(
   seen: SeenImage,
   parameters: Float32Array,
   at: StagePlace,
-): Derivation | null {
+): Omit<Derivation, 'calibrated'> | null {
   const outputs = outputsOf(seen)
   const [source, stage] = [outputs[at.stage - 1], outputs[at.stage]]
   const layer = stage?.layers[0]

@@ -15,7 +15,7 @@ import { DigitGate, readsDigits } from './digit-gate.ts'
 import { mostProbable } from './evaluation.ts'
 import { layerViews } from './layer-views.ts'
 import type { Model, ModelInUse } from './model-in-use.ts'
-import type { SeenImage } from './seen-image.ts'
+import { outputsOf, type SeenImage } from './seen-image.ts'
 import { SessionError } from './session-error.ts'
 import { atTemperature } from './temperature.ts'
 import type { Turns } from './turns.ts'
@@ -83,8 +83,7 @@ export class DrawingReader {
       const model = inUse.current
       const given = (await model.engine.activations(pixels)).at(-1)!
       const [digit] = mostProbable(given, given.length)
-      const temperature = model.calibration?.temperature
-      const meant = temperature ? atTemperature(given, temperature, given.length) : given
+      const meant = calibratedBy(model, given) ?? given
       const certainty = await this.#certainty(model, pixels, meant[digit!]!)
       const seen = preprocessorOf(model.engine.network.spec)(pixels)
       return { pixels: seen, probabilities: Array.from(meant), digit: digit!, certainty }
@@ -107,7 +106,11 @@ export class DrawingReader {
     const { inUse, turns } = this.#parts
     return turns.take(async () => {
       const model = inUse.current
-      return derivationOf(await seenBy(model, pixels), model.engine.parameters(), at)
+      const seen = await seenBy(model, pixels)
+      const found = derivationOf(seen, model.engine.parameters(), at)
+      const isAnswer = at.stage === outputsOf(seen).length - 1
+      const calibrated = isAnswer ? calibratedBy(model, seen.activations.at(-1)!) : null
+      return found && { ...found, calibrated: calibrated?.[at.channel] ?? null }
     }, 'urgent')
   }
 
@@ -120,6 +123,11 @@ export class DrawingReader {
     if (isForGate && this.#gate && !(await this.#gate.isDigit(pixels))) return 'no-digit'
     return confidence >= (calibration?.sureFrom ?? usualSureFrom) ? 'sure' : 'unsure'
   }
+}
+
+/** Null for a model that is not calibrated. */
+function calibratedBy({ calibration }: Model, probabilities: Float32Array): Float32Array | null {
+  return calibration && atTemperature(probabilities, calibration.temperature, probabilities.length)
 }
 
 async function seenBy(

@@ -143,9 +143,13 @@ describe('the layers of a network', () => {
       return Math.exp(score)
     })
     const all = scores.reduce((sum, score) => sum + score, 0)
+    const { probabilities } = (await calls.predictDrawing(one))!
     for (const [digit, derivation] of derivations.entries()) {
       expect(derivation!.steps[1]!.value).toBeCloseTo(scores[digit]! / all, 5)
+      expect(derivation!.calibrated).toBeCloseTo(probabilities[digit]!, 6)
     }
+    const inside = await calls.derivationInDrawing(one, { ...at, stage: 2 })
+    expect(inside!.calibrated).toBeNull()
     expect(await calls.derivationInDrawing(one, { ...at, stage: 4 })).toBeNull()
     await expect(calls.derivationInDrawing(one, { ...at, row: -1 })).rejects.toThrow(
       'The row of a number is a whole number from 0 to 9007199254740991, not -1.',

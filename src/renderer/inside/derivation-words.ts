@@ -60,7 +60,12 @@ export function addends({ parts, others, bias, rule }: Derivation, source: Layer
   return terms
 }
 
-/** What each of the stage's layers makes of the number. */
-export function results({ steps }: Derivation): Term[] {
-  return steps.map(({ kind, value }) => ({ what: layerOf(kind).label, value: figure(value) }))
+/** What each of the stage's layers makes of the number, and calibration of a probability. */
+export function results({ steps, calibrated }: Derivation): Term[] {
+  const terms = steps.map(({ kind, value }) => ({
+    what: layerOf(kind).label,
+    value: figure(value),
+  }))
+  if (calibrated !== null) terms.push({ what: 'Calibration', value: figure(calibrated) })
+  return terms
 }

@@ -12,7 +12,8 @@ export interface MapSheet {
   readonly sheetHeight: number
 }
 
-const gap = 4
+/** Between two maps. */
+export const gap = 4
 /** Around each map, since an empty one is as pale as the page. */
 export const border = 1
 /** Of a unit, which has no height and width of its own; of each of many. */

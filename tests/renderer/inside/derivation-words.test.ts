@@ -35,6 +35,7 @@ const derivation: Derivation = {
     { kind: 'conv2d', value: 1.625 },
     { kind: 'relu', value: 1.625 },
   ],
+  calibrated: null,
 }
 
 it('counts channels, rows and columns from one', () => {
@@ -68,6 +69,10 @@ describe('the arithmetic', () => {
       { what: 'Conv2D', value: '1.63' },
       { what: 'ReLU', value: '1.63' },
     ])
+    expect(results({ ...derivation, calibrated: 0.5 }).at(-1)).toEqual({
+      what: 'Calibration',
+      value: '0.50',
+    })
   })
 })
 
