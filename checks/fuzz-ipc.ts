@@ -160,6 +160,10 @@ const trainerArguments: Readonly<
       ]),
     run: (value) => trainerChecks.checkStrokes(value),
   },
+  stagePlace: {
+    payload: (draw) => spoilt(draw, { stage: 1, channel: 0, row: 2, column: 3 }),
+    run: (value) => trainerChecks.checkStagePlace(value),
+  },
   exportChoice: {
     payload: (draw) => spoilt(draw, { format: 'onnx', normalisationInside: true }),
     run: (value) => trainerChecks.checkExportChoice(value),
