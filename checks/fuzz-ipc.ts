@@ -160,6 +160,7 @@ const trainerArguments: Readonly<
       ]),
     run: (value) => trainerChecks.checkStrokes(value),
   },
+  pixels: { payload: hostileValue, run: (value) => trainerChecks.checkPixels(value, 784) },
   stagePlace: {
     payload: (draw) => spoilt(draw, { stage: 1, channel: 0, row: 2, column: 3 }),
     run: (value) => trainerChecks.checkStagePlace(value),

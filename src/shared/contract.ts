@@ -6,7 +6,7 @@ import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { ExportedFile } from './exported-file.ts'
 import type { KeptRun } from './kept-run.ts'
-import type { Derivation, LayerView, StagePlace } from './layer-view.ts'
+import type { Derivation, LayerView, StagePlace, Subject } from './layer-view.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
@@ -132,10 +132,10 @@ export const trainerCalls = {
   comparedDigits: call<(change: Change, limit: number) => readonly ComparedDigit[]>(),
   /** Null for an empty drawing. @throws when there is no model */
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
-  /** What the network's stages make of a drawing; null for an empty one. @throws as above */
-  layersOfDrawing: call<(strokes: readonly Stroke[]) => readonly LayerView[] | null>(),
+  /** What the network's stages make of an image; null for an empty drawing. @throws as above */
+  layersOf: call<(subject: Subject) => readonly LayerView[] | null>(),
   /** How one of those numbers came about; null if there is none there. @throws as above */
-  derivationInDrawing: call<(strokes: readonly Stroke[], at: StagePlace) => Derivation | null>(),
+  derivationIn: call<(subject: Subject, at: StagePlace) => Derivation | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /**

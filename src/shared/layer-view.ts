@@ -1,4 +1,8 @@
 import type { Place, Reach, ResolvedLayer } from '../nn/catalog.ts'
+import type { Stroke } from './drawing.ts'
+
+/** What the network is watched with: a drawing, or an image as its data have it, uint8 of its shape. */
+export type Subject = readonly Stroke[] | Uint8Array
 
 /** What one stage of a network, a layer with what finishes it, makes of an image. */
 export interface LayerView {

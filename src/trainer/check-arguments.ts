@@ -63,6 +63,13 @@ export function checkStrokes(strokes: unknown): asserts strokes is readonly Stro
   if (count > mostPoints) throw wrong(`A drawing has at most ${mostPoints} points, not ${count}.`)
 }
 
+/** @throws SessionError unless it has as many pixels as the network reads */
+export function checkPixels(pixels: unknown, expected: number): asserts pixels is Uint8Array {
+  if (pixels instanceof Uint8Array && pixels.length === expected) return
+  const count = pixels instanceof Uint8Array ? pixels.length : quote(pixels)
+  throw wrong(`The network reads images of ${expected} pixels, not of ${count}.`)
+}
+
 /** @throws SessionError unless it may be a place in some network */
 export function checkStagePlace(at: unknown): asserts at is StagePlace {
   const { stage, channel, row, column } = (at ?? {}) as Partial<Record<keyof StagePlace, unknown>>

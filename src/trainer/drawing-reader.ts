@@ -7,23 +7,15 @@ import { usualSureFrom } from '../shared/calibration.ts'
 import type { Handlers, trainerCalls } from '../shared/contract.ts'
 import { sizeOf } from '../shared/data-fit.ts'
 import type { Certainty, DrawingPrediction, Stroke } from '../shared/drawing.ts'
-import type { Derivation, LayerView, StagePlace } from '../shared/layer-view.ts'
 import { describeError } from '../shared/outcome.ts'
-import { checkStagePlace, checkStrokes } from './check-arguments.ts'
-import { derivationOf } from './derivation.ts'
+import { checkStrokes } from './check-arguments.ts'
 import { DigitGate, readsDigits } from './digit-gate.ts'
 import { mostProbable } from './evaluation.ts'
-import { layerViews } from './layer-views.ts'
-import type { Model, ModelInUse } from './model-in-use.ts'
-import { outputsOf, type SeenImage } from './seen-image.ts'
+import { calibratedBy, type Model, type ModelInUse } from './model-in-use.ts'
 import { SessionError } from './session-error.ts'
-import { atTemperature } from './temperature.ts'
 import type { Turns } from './turns.ts'
 
-type DrawingCalls = Pick<
-  Handlers<typeof trainerCalls>,
-  'predictDrawing' | 'layersOfDrawing' | 'derivationInDrawing'
->
+type DrawingCalls = Pick<Handlers<typeof trainerCalls>, 'predictDrawing'>
 
 export interface DrawingReaderParts {
   readonly inUse: ModelInUse
@@ -57,21 +49,13 @@ export class DrawingReader {
     }
   }
 
-  /** The trainer's calls that take a drawing. */
+  /** The trainer's call for it. */
   get calls(): DrawingCalls {
     return {
       predictDrawing: async (strokes) => {
-        const pixels = this.#imageOf(strokes)
+        const { spec } = this.#parts.inUse.current.engine.network
+        const pixels = imageOfDrawing(strokes, spec.inputShape)
         return pixels && this.read(pixels)
-      },
-      layersOfDrawing: async (strokes) => {
-        const pixels = this.#imageOf(strokes)
-        return pixels && this.#layersOf(pixels)
-      },
-      derivationInDrawing: async (strokes, at) => {
-        checkStagePlace(at)
-        const pixels = this.#imageOf(strokes)
-        return pixels && this.#derivationIn(pixels, at)
       },
     }
   }
@@ -90,30 +74,6 @@ export class DrawingReader {
     }, 'urgent')
   }
 
-  /** Null for an empty drawing. @throws SessionError without a model that takes drawings */
-  #imageOf(strokes: readonly Stroke[]): DigitImage | null {
-    checkStrokes(strokes)
-    checkTakesDrawings(this.#parts.inUse.current.engine.network.spec.inputShape)
-    return toDigitImage(strokes)
-  }
-
-  #layersOf(pixels: DigitImage): Promise<LayerView[]> {
-    const { inUse, turns } = this.#parts
-    return turns.take(async () => layerViews(await seenBy(inUse.current, pixels)), 'urgent')
-  }
-
-  #derivationIn(pixels: DigitImage, at: StagePlace): Promise<Derivation | null> {
-    const { inUse, turns } = this.#parts
-    return turns.take(async () => {
-      const model = inUse.current
-      const seen = await seenBy(model, pixels)
-      const found = derivationOf(seen, model.engine.parameters(), at)
-      const isAnswer = at.stage === outputsOf(seen).length - 1
-      const calibrated = isAnswer ? calibratedBy(model, seen.activations.at(-1)!) : null
-      return found && { ...found, calibrated: calibrated?.[at.channel] ?? null }
-    }, 'urgent')
-  }
-
   async #certainty(
     { engine, classNames, calibration }: Model,
     pixels: DigitImage,
@@ -125,18 +85,17 @@ export class DrawingReader {
   }
 }
 
-/** Null for a model that is not calibrated. */
-function calibratedBy({ calibration }: Model, probabilities: Float32Array): Float32Array | null {
-  return calibration && atTemperature(probabilities, calibration.temperature, probabilities.length)
-}
-
-async function seenBy(
-  { engine, normalisation: { mean, deviation } }: Model,
-  pixels: DigitImage,
-): Promise<SeenImage> {
-  const seen = preprocessorOf(engine.network.spec)(pixels)
-  const input = Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
-  return { network: engine.network, input, activations: await engine.activations(pixels) }
+/**
+ * As MNIST's digits were prepared; null for an empty drawing.
+ * @throws SessionError for what is no drawing, and for a network that reads images of another size
+ */
+export function imageOfDrawing(
+  strokes: readonly Stroke[],
+  inputShape: readonly number[],
+): DigitImage | null {
+  checkStrokes(strokes)
+  checkTakesDrawings(inputShape)
+  return toDigitImage(strokes)
 }
 
 /** @throws SessionError for a network that reads images of another size than drawings become */

@@ -3,8 +3,10 @@ import type { ModelFile } from '../models/model-file.ts'
 import { openModel } from '../models/open-model.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { Change, ComparedDigit, ComparedModel, Comparison } from '../shared/comparison.ts'
+import type { Handlers, trainerCalls } from '../shared/contract.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import { mcNemarP, pairedDifferenceInterval, wilsonInterval } from '../shared/statistics.ts'
+import { checkChange, checkLimit } from './check-arguments.ts'
 import { readingEngine } from './engine-options.ts'
 import { modelNameOf } from './model-files.ts'
 import type { ModelInUse } from './model-in-use.ts'
@@ -31,6 +33,17 @@ export class ModelComparison {
 
   constructor(parts: ModelComparisonParts) {
     this.#parts = parts
+  }
+
+  /** The trainer's call for it. */
+  get calls(): Pick<Handlers<typeof trainerCalls>, 'comparedDigits'> {
+    return {
+      comparedDigits: (change, limit) => {
+        checkChange(change)
+        checkLimit(limit)
+        return this.#digits(change, limit)
+      },
+    }
   }
 
   /** @throws SessionError if the model in use is not tested, ModelFileError, ConfigError */
@@ -71,7 +84,7 @@ export class ModelComparison {
   }
 
   /** The digits that changed in the last comparison, in file order. @throws SessionError */
-  digits(change: Change, limit: number): ComparedDigit[] {
+  #digits(change: Change, limit: number): ComparedDigit[] {
     const last = this.#last
     if (!last || !this.#isInUse(last.a)) {
       throw new SessionError(

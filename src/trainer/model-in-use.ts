@@ -7,6 +7,7 @@ import type { ModelCard } from '../shared/model-card.ts'
 import type { RunOrigin } from '../shared/run-library.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import { SessionError } from './session-error.ts'
+import { atTemperature } from './temperature.ts'
 import type { TestedDigits } from './tested-digits.ts'
 import type { Turns } from './turns.ts'
 
@@ -37,6 +38,14 @@ export interface Model {
   readonly calibration: FittedCalibration | null
   /** The run whose weights its training began with. */
   readonly origin?: RunOrigin
+}
+
+/** Softmax at the model's temperature; null for one that is not calibrated. */
+export function calibratedBy(
+  { calibration }: Model,
+  probabilities: Float32Array,
+): Float32Array | null {
+  return calibration && atTemperature(probabilities, calibration.temperature, probabilities.length)
 }
 
 /** Where a model is. */

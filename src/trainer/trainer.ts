@@ -21,7 +21,6 @@ import { describeError } from '../shared/outcome.ts'
 import { augmentationPreview } from './augmentation-preview.ts'
 import {
   checkBytes,
-  checkChange,
   checkExportChoice,
   checkLabel,
   checkLimit,
@@ -31,6 +30,7 @@ import {
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
 import { loadDataset, samples, samplesFor } from './dataset.ts'
 import { DrawingReader } from './drawing-reader.ts'
+import { Inside } from './inside.ts'
 import { ModelComparison } from './model-comparison.ts'
 import { ModelInUse, type Emit } from './model-in-use.ts'
 import { ModelFiles } from './model-files.ts'
@@ -87,6 +87,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const runs = new KeptRuns({ recorder, session, files, changed: (list) => emit('runs', list) })
   const comparison = new ModelComparison({ inUse, createEngine, mnist })
   const reader = new DrawingReader({ inUse, turns, createEngine })
+  const inside = new Inside({ inUse, turns })
   let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
@@ -178,12 +179,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
         return inUse.tested.mistakes(limit)
       },
       calibration: () => inUse.tested.calibration(),
-      comparedDigits(change, limit) {
-        checkChange(change)
-        checkLimit(limit)
-        return comparison.digits(change, limit)
-      },
+      ...comparison.calls,
       ...reader.calls,
+      ...inside.calls,
       samples(query) {
         checkSampleQuery(query)
         return samples(mnist(), query)

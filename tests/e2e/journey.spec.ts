@@ -92,6 +92,24 @@ test('shows which digits it confuses, and the digits in a cell', async () => {
   await expect(evaluate.getByRole('heading', { name: '5, read as 9' })).toBeVisible()
 })
 
+test('looks inside the network as it misreads a digit', async () => {
+  const evaluate = window.place('Evaluate')
+  await evaluate.getByRole('gridcell', { name: /: 4, read as 9$/ }).click()
+  await expect(evaluate.getByRole('heading', { name: '4, read as 9' })).toBeVisible()
+  await evaluate.getByRole('button', { name: 'Look inside' }).click()
+  const dialog = window.page.getByRole('dialog', { name: /^Test digit [\d,]+: a 4, read as 9$/ })
+  await expect(dialog.getByRole('heading', { level: 3 })).toHaveCount(8)
+  const answer = dialog.getByRole('application', { name: /^10 units/ })
+  // Behind a border of one pixel each unit has 18 with its gap.
+  await answer.click({ position: { x: 9 * 18 + 8, y: 8 } })
+  const derivation = dialog.getByRole('region', { name: 'How Answer 9 came about' })
+  await expect(derivation).toContainText(/^Answer 9: (0\.[3-9]|1\.00)/)
+  expect(await axeFindings(window.page)).toEqual([])
+  await derivation.getByRole('button', { name: 'Close' }).click()
+  await window.page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+})
+
 test('reads a digit drawn with the mouse', async () => {
   const place = await window.go('Draw')
   await draw(window, seven)

@@ -107,66 +107,6 @@ describe('a network that has its images preprocessed', () => {
   })
 })
 
-describe('the layers of a network', () => {
-  it('show what each of its stages makes of a drawing', async () => {
-    const trainer = await trained(null)
-    const [image, found, pooled, answer, ...rest] = (await trainer.calls.layersOfDrawing(one))!
-    expect(rest).toEqual([])
-    expect(image!.values).toEqual(Uint8Array.from(toDigitImage(one)!))
-    expect(answer!.shape).toEqual([10])
-    expect(found!.layers.map(({ kind }) => kind)).toEqual(['conv2d', 'relu'])
-    expect([found!.shape, pooled!.shape]).toEqual([
-      [4, 8, 8],
-      [4, 4, 4],
-    ])
-    // The pooling keeps the strongest of each window.
-    const strongest = (channel: number, y: number, x: number) =>
-      Math.max(...[0, 1, 8, 9].map((at) => found!.values[channel * 64 + y * 16 + x * 2 + at]!))
-    for (const channel of [0, 1, 2, 3]) {
-      expect(pooled!.values[channel * 16 + 5]).toBe(strongest(channel, 1, 1))
-    }
-    expect(Math.max(...pooled!.values)).toBe(255)
-  })
-
-  it('tell how each of their numbers came about', async () => {
-    const { calls } = await trained(null)
-    const at = { stage: 3, channel: 1, row: 0, column: 0 }
-    const classes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
-    const derivations = await Promise.all(
-      classes.map((channel) => calls.derivationInDrawing(one, { ...at, channel })),
-    )
-    const scores = derivations.map((derivation) => {
-      const { parts, others, bias, steps } = derivation!
-      const score = parts.reduce((sum, part) => sum + part.sum, others.sum) + bias!
-      expect(steps.map(({ kind }) => kind)).toEqual(['dense', 'softmax'])
-      expect(steps[0]!.value).toBeCloseTo(score, 4)
-      return Math.exp(score)
-    })
-    const all = scores.reduce((sum, score) => sum + score, 0)
-    const { probabilities } = (await calls.predictDrawing(one))!
-    for (const [digit, derivation] of derivations.entries()) {
-      expect(derivation!.steps[1]!.value).toBeCloseTo(scores[digit]! / all, 5)
-      expect(derivation!.calibrated).toBeCloseTo(probabilities[digit]!, 6)
-    }
-    const inside = await calls.derivationInDrawing(one, { ...at, stage: 2 })
-    expect(inside!.calibrated).toBeNull()
-    expect(await calls.derivationInDrawing(one, { ...at, stage: 4 })).toBeNull()
-    await expect(calls.derivationInDrawing(one, { ...at, row: -1 })).rejects.toThrow(
-      'The row of a number is a whole number from 0 to 9007199254740991, not -1.',
-    )
-  })
-
-  it('make nothing of an empty sheet, and take nothing but strokes', async () => {
-    const { calls } = await trained(null)
-    expect(await calls.layersOfDrawing([])).toBeNull()
-    const at = { stage: 1, channel: 0, row: 0, column: 0 }
-    expect(await calls.derivationInDrawing([], at)).toBeNull()
-    await expect(calls.layersOfDrawing([{ points: 'none' as never }])).rejects.toThrow()
-    const fresh = await watchedTrainer(mnist)
-    await expect(fresh.calls.layersOfDrawing(one)).rejects.toThrow()
-  })
-})
-
 describe('a model that was trained with images held out', () => {
   it('is calibrated when its training ends, and says so in its file', async () => {
     const trainer = await trained(null)
