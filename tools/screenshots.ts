@@ -109,11 +109,11 @@ async function drawDigits(window: InklingWindow): Promise<void> {
   await draw(window, three)
 }
 
-/** Opens the layers under the sheet, with one number of LeNet-5's second convolution. */
+/** Opens the layers under the sheet, with one number of LeNet-5's first convolution, where a stroke is. */
 async function openLayers(window: InklingWindow): Promise<void> {
   await turnLayers(window)
-  const maps = window.place('Draw').getByRole('application', { name: /^16 maps of 10 × 10/ })
-  await maps.click({ position: { x: 24, y: 24 } })
+  const maps = window.place('Draw').getByRole('application', { name: /^6 maps of 28 × 28/ })
+  await maps.click({ position: { x: 148, y: 12 } })
   await window
     .place('Draw')
     .getByRole('region', { name: /came about$/ })
