@@ -7,8 +7,8 @@ export interface Place {
   readonly column: number
 }
 
-/** A rectangle of the layer's input; what lies outside the image is padding, which is zero. */
-export interface Window {
+/** Part of an image, perhaps beyond its edges, where padding is: zeros. */
+export interface Rectangle {
   readonly row: number
   readonly column: number
   readonly height: number
@@ -16,7 +16,7 @@ export interface Window {
 }
 
 /** Which numbers of its input a layer makes one number of its output from, and how. */
-export interface Reach extends Window {
+export interface Reach extends Rectangle {
   /**
    * - weights: Σ weight · input + bias over the window in every channel; the weights are
    *   `[outputs, channels, height, width]`

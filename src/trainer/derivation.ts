@@ -1,6 +1,6 @@
 import { layerOf } from '../nn/layers/index.ts'
 import type { ResolvedLayer } from '../nn/network.ts'
-import { hasPlace, indexOf, type Place, type Reach, type Window } from '../nn/reach.ts'
+import { hasPlace, indexOf, type Place, type Reach, type Rectangle } from '../nn/reach.ts'
 import type { Shape } from '../nn/shape.ts'
 import type { Derivation, DerivationPart, StagePlace } from '../shared/layer-view.ts'
 import { outputsOf, type SeenImage, type StageOutput } from './seen-image.ts'
@@ -17,15 +17,15 @@ export function derivationOf(
   seen: SeenImage,
   parameters: Float32Array,
   at: StagePlace,
-): Omit<Derivation, 'calibrated'> | null {
+): Derivation | null {
   const outputs = outputsOf(seen)
   const [source, stage] = [outputs[at.stage - 1], outputs[at.stage]]
   const layer = stage?.layers[0]
   if (!source || !stage || !layer || !hasPlace(stage.shape, at)) return null
-  const reach = reachInto(source.shape, layer, at)
+  const { channels, ...reach } = reachInto(source.shape, layer, at)
   const tensor = (name: string) =>
     reach.rule === 'weights' ? tensorOf(layer, name, parameters) : null
-  const parts = partsOf(source, reach, ofOutput(tensor('weight'), layer, at))
+  const parts = partsOf(source, channels, reach, ofOutput(tensor('weight'), layer, at))
   const shown = parts.toSorted((a, b) => Math.abs(b.sum) - Math.abs(a.sum)).slice(0, mostParts)
   const rest = parts.filter((part) => !shown.includes(part))
   return {
@@ -38,14 +38,19 @@ export function derivationOf(
       kind,
       value: stage.steps[i]![indexOf(at, outputShape)]!,
     })),
+    calibrated: stage === outputs.at(-1) ? (seen.calibrated?.[at.channel] ?? null) : null,
   }
 }
 
-/** The channels that are read, and where in them. */
-type ReachInto = Reach & { readonly channels: readonly number[] }
-
-/** A flat layer behind an image reads the image that was laid out flat for it. */
-function reachInto(source: Shape, layer: ResolvedLayer, at: Place): ReachInto {
+/**
+ * The channels that are read, and where in them. A flat layer behind an image reads the image that was
+ * laid out flat for it.
+ */
+function reachInto(
+  source: Shape,
+  layer: ResolvedLayer,
+  at: Place,
+): Reach & { readonly channels: readonly number[] } {
   const reach = layerOf(layer.kind).reach(layer.options, layer.inputShape, at)
   const isFlattened = layer.inputShape.length < source.length
   const [count = 1, height = 1, width = 1] = source
@@ -62,11 +67,12 @@ function reachInto(source: Shape, layer: ResolvedLayer, at: Place): ReachInto {
 
 function partsOf(
   source: StageOutput,
-  reach: ReachInto,
+  channels: readonly number[],
+  reach: Reach,
   weights: Float32Array | null,
 ): DerivationPart[] {
   const size = reach.height * reach.width
-  return reach.channels.map((channel, i) => {
+  return channels.map((channel, i) => {
     const inputs = cutOut(source, channel, reach)
     if (!weights) return { channel, inputs, weights, sum: ruled(reach.rule, inputs) }
     const own = weights.slice(i * size, (i + 1) * size)
@@ -87,7 +93,7 @@ function ruled(rule: Reach['rule'], inputs: Float32Array): number {
 function cutOut(
   { shape, values }: StageOutput,
   channel: number,
-  { row, column, height, width }: Window,
+  { row, column, height, width }: Rectangle,
 ): Float32Array {
   return Float32Array.from({ length: height * width }, (_, i) => {
     const place = { channel, row: row + Math.floor(i / width), column: column + (i % width) }

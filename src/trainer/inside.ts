@@ -7,7 +7,7 @@ import { derivationOf } from './derivation.ts'
 import { imageOfDrawing } from './drawing-reader.ts'
 import { layerViews } from './layer-views.ts'
 import { calibratedBy, type Model, type ModelInUse } from './model-in-use.ts'
-import { outputsOf, type SeenImage } from './seen-image.ts'
+import type { SeenImage } from './seen-image.ts'
 import type { Turns } from './turns.ts'
 
 type InsideCalls = Pick<Handlers<typeof trainerCalls>, 'layersOf' | 'derivationIn'>
@@ -55,20 +55,17 @@ export class Inside {
   #derivationIn(pixels: Uint8Array, at: StagePlace): Promise<Derivation | null> {
     return this.#turns.take(async () => {
       const model = this.#inUse.current
-      const seen = await seenBy(model, pixels)
-      const found = derivationOf(seen, model.engine.parameters(), at)
-      const isAnswer = at.stage === outputsOf(seen).length - 1
-      const calibrated = isAnswer ? calibratedBy(model, seen.activations.at(-1)!) : null
-      return found && { ...found, calibrated: calibrated?.[at.channel] ?? null }
+      return derivationOf(await seenBy(model, pixels), model.engine.parameters(), at)
     }, 'urgent')
   }
 }
 
-async function seenBy(
-  { engine, normalisation: { mean, deviation } }: Model,
-  pixels: Uint8Array,
-): Promise<SeenImage> {
+async function seenBy(model: Model, pixels: Uint8Array): Promise<SeenImage> {
+  const { engine, normalisation } = model
+  const { mean, deviation } = normalisation
   const seen = preprocessorOf(engine.network.spec)(pixels)
   const input = Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
-  return { network: engine.network, input, activations: await engine.activations(pixels) }
+  const activations = await engine.activations(pixels)
+  const calibrated = calibratedBy(model, activations.at(-1)!)
+  return { network: engine.network, input, activations, calibrated }
 }

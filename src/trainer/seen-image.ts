@@ -8,6 +8,8 @@ export interface SeenImage {
   readonly input: Float32Array
   /** The output of every layer, in order. */
   readonly activations: readonly Float32Array[]
+  /** The answer's probabilities at the network's temperature; null for one that has none. */
+  readonly calibrated: Float32Array | null
 }
 
 /** What stands at the end of a stage of the network: a layer that does something new and those that finish it. */

@@ -22,7 +22,12 @@ async function lookAt(spec: NetworkSpec) {
     pixels,
     (pixel) => (pixel / 255 - normalisation.mean) / normalisation.deviation,
   )
-  const seen: SeenImage = { network, input, activations: await own.activations(pixels) }
+  const seen: SeenImage = {
+    network,
+    input,
+    activations: await own.activations(pixels),
+    calibrated: null,
+  }
   return { seen, parameters }
 }
 
@@ -118,6 +123,18 @@ describe('derivationOf', () => {
         .values.slice(dense.parts[0]!.channel * 25)
         .slice(0, 25),
     )
+  })
+
+  it('gives the calibrated probability of an answer, and of nothing else', async () => {
+    const { seen, parameters } = await lookAt(presets['lenet-5'].spec)
+    const calibrated = Float32Array.from({ length: 10 }, (_, digit) => digit / 45)
+    const at = { stage: 7, channel: 0, row: 0, column: 0 }
+    const given = (place: StagePlace) =>
+      derivationOf({ ...seen, calibrated }, parameters, place)!.calibrated
+    expect(given(at)).toBe(0)
+    expect(given({ ...at, channel: 9 })).toBeCloseTo(0.2, 6)
+    expect(given({ ...at, stage: 6 })).toBeNull()
+    expect(derivationOf(seen, parameters, at)!.calibrated).toBeNull()
   })
 
   it('reads zeros where a filter hangs over the edge', async () => {

@@ -11,7 +11,7 @@ function viewsOf(spec: NetworkSpec) {
     new Float32Array(size(outputShape)).fill(index),
   )
   const input = new Float32Array(size(spec.inputShape)).fill(-1)
-  return { network, views: layerViews({ network, input, activations }) }
+  return { network, views: layerViews({ network, input, activations, calibrated: null }) }
 }
 
 function kindsOf(spec: NetworkSpec): string[] {
@@ -81,7 +81,14 @@ describe('layerViews', () => {
     })
     const inkOf = (...values: number[]) => {
       const given = [Float32Array.from(values), new Float32Array(4), new Float32Array(2)]
-      return [...layerViews({ network, input: new Float32Array(4), activations: given })[1]!.values]
+      return [
+        ...layerViews({
+          network,
+          input: new Float32Array(4),
+          activations: given,
+          calibrated: null,
+        })[1]!.values,
+      ]
     }
     expect(inkOf(1, 2, 3, 4)).toEqual([64, 128, 191, 255])
     expect(inkOf(-1, 0, 0, 3)).toEqual([0, 64, 64, 255])

@@ -1,5 +1,5 @@
 import type { OptionRules } from '../layer.ts'
-import type { Place, Window } from '../reach.ts'
+import type { Place, Rectangle } from '../reach.ts'
 import { type ImageShape, type Shape, ShapeError } from '../shape.ts'
 
 /** What layers that slide a window over the image have in common. */
@@ -12,7 +12,7 @@ export type PoolOptions = {
 export const poolRules: OptionRules<PoolOptions> = {
   window: {
     type: 'integer',
-    label: 'Window',
+    label: 'Rectangle',
     explanation: 'Height and width of the window in pixels.',
     min: 1,
     max: 28,
@@ -27,7 +27,7 @@ export const poolRules: OptionRules<PoolOptions> = {
 }
 
 /** The window that is pooled into that place. */
-export function poolWindow({ window, stride }: PoolOptions, { row, column }: Place): Window {
+export function poolWindow({ window, stride }: PoolOptions, { row, column }: Place): Rectangle {
   return { row: row * stride, column: column * stride, height: window, width: window }
 }
 

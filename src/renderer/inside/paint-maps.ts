@@ -1,13 +1,10 @@
+import type { Rectangle } from '../../nn/catalog.ts'
 import { inkOnPaper } from '../components/paint-digit.ts'
 import { border, cornerOf, type MapSheet } from './map-sheet.ts'
 
 /** A rectangle of a map to point at. */
-export interface Mark {
+export interface Mark extends Rectangle {
   readonly channel: number
-  readonly row: number
-  readonly column: number
-  readonly height: number
-  readonly width: number
 }
 
 const borderColour = 'rgb(128 128 128 / 50%)'
