@@ -22,8 +22,9 @@ export interface Reach extends Rectangle {
    *   `[outputs, channels, height, width]`
    * - largest, mean: of the window in the output's own channel
    * - alone: from the number in its own place
+   * - share: from the number in its own place, as its share of all
    */
-  readonly rule: 'weights' | 'largest' | 'mean' | 'alone'
+  readonly rule: 'weights' | 'largest' | 'mean' | 'alone' | 'share'
 }
 
 /** Of a layer that changes each number by itself. */

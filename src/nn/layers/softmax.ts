@@ -1,5 +1,6 @@
 import { defineLayer, type NoOptions } from '../layer.ts'
 import { softmaxRows } from '../loss.ts'
+import { reachAlone } from '../reach.ts'
 import { featureCount } from '../shape.ts'
 
 /**
@@ -16,6 +17,7 @@ export const softmax = defineLayer<NoOptions>({
   rules: {},
 
   outputShape: (_options, inputShape) => [featureCount(inputShape)],
+  reach: (_options, _inputShape, place) => ({ ...reachAlone(place), rule: 'share' }),
 
   forward({ batch, inputShape, x, y }) {
     softmaxRows(batch, featureCount(inputShape), x, y)

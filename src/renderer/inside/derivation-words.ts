@@ -37,6 +37,8 @@ export function ruleWords({ rule, height, width, parts }: Derivation, source: Sh
       return 'The mean of the numbers in the frame is kept.'
     case 'alone':
       return 'Made of the number in the same place.'
+    case 'share':
+      return 'e to the power of the number in the same place, as a share of the same of all numbers.'
   }
 }
 

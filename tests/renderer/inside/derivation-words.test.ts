@@ -83,4 +83,5 @@ it('says in a sentence how many numbers become one', () => {
   expect(ruleWords({ ...derivation, rule: 'largest' }, maps.shape)).toMatch(/largest is kept/)
   expect(ruleWords({ ...derivation, rule: 'mean' }, maps.shape)).toMatch(/mean/)
   expect(ruleWords({ ...derivation, rule: 'alone' }, maps.shape)).toMatch(/same place/)
+  expect(ruleWords({ ...derivation, rule: 'share' }, units.shape)).toMatch(/share/)
 })
