@@ -1,5 +1,5 @@
+import type { Picture } from './grey-picture.ts'
 import { checkPictureSize, PictureError } from './picture-error.ts'
-import type { Picture } from './picture.ts'
 
 const [newline, hash] = [0x0a, 0x23]
 

@@ -1,16 +1,10 @@
 import { digitImage } from './digit-image.ts'
 import type { DigitImage, Raster } from './digit-image.ts'
+import type { Picture } from './grey-picture.ts'
 import { isDarkOnLight } from './grey-png.ts'
 import { PictureError } from './picture-error.ts'
 import { decodePgm, isPgm } from './pgm.ts'
 import { decodePngPicture, isPng } from './png.ts'
-
-/** Brightness of every pixel, 0 black to 1 white: float32 `[height, width]`. */
-export interface Picture {
-  readonly width: number
-  readonly height: number
-  readonly brightness: Float32Array
-}
 
 /** Below this difference from the paper, as a share of black to white, there is nothing to read. */
 const leastContrast = 0.05

@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib'
 import { convertIndexedToRgb, decode } from 'fast-png'
 import type { DecodedPng } from 'fast-png'
+import type { Picture } from './grey-picture.ts'
 import { checkPictureSize, PictureError } from './picture-error.ts'
-import type { Picture } from './picture.ts'
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 

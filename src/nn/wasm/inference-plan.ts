@@ -5,21 +5,24 @@ import { isWinogradFaster } from './kernels/winograd-shape.ts'
 import { winogradWeightBytes } from './kernels/winograd-weights.ts'
 import { SLICE } from './layout.ts'
 import { conv2dShape, type LoweredNetwork } from './lowered-network.ts'
-import type { MemoryPlan } from './memory-plan.ts'
 import { type ParameterPlan, planOwn } from './parameter-plan.ts'
 import { SLACK_BYTES, type Tensor } from './tensor.ts'
 import { type Buffer, planWork } from './value-plan.ts'
 
-/** What lies elsewhere in inference than in training, for a network that answers in its own way. */
-export type InferencePlan = Pick<
-  MemoryPlan,
-  'values' | 'gradients' | 'argmax' | 'parameters' | keyof ReturnType<typeof planWork>
->
+/** Where the values and parameters of a network lie while it answers. */
+export interface InferencePlan extends ReturnType<typeof planWork> {
+  readonly values: readonly Buffer[]
+  /** The gradient of each value, or null where none is needed. */
+  readonly gradients: readonly (Buffer | null)[]
+  /** Per operation: where a pooling keeps the places of its maxima. */
+  readonly argmax: readonly (Buffer | null)[]
+  readonly parameters: readonly (ParameterPlan | null)[]
+}
 
 /** @param training the network as it is trained, with its parameters */
 export function planInference(
   { lowered, taken }: InferenceNetwork,
-  training: { lowered: LoweredNetwork; parameters: MemoryPlan['parameters'] },
+  training: { lowered: LoweredNetwork; parameters: InferencePlan['parameters'] },
   memory: Allocate,
   scratch: Allocate,
 ): InferencePlan {

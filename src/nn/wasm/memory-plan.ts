@@ -3,9 +3,9 @@ import type { InferenceNetwork } from './inference-network.ts'
 import { type InferencePlan, planInference } from './inference-plan.ts'
 import { controlLayout, SLICE, slicesPerShard, stepLayout } from './layout.ts'
 import type { LoweredNetwork } from './lowered-network.ts'
-import { type ParameterPlan, planParameters, type UpdateOptions } from './parameter-plan.ts'
+import { planParameters, type UpdateOptions } from './parameter-plan.ts'
 import { roundUp, SLACK_BYTES } from './tensor.ts'
-import { type Buffer, planValues, planWork } from './value-plan.ts'
+import { planValues, planWork } from './value-plan.ts'
 
 /** Results of one image, in the order of the images: loss (float), whether it was right (integer). */
 export const RESULT_BYTES = 8
@@ -16,13 +16,8 @@ const STRETCH_IMAGES = 16_384
 /** Probabilities that fit at once; longer inference goes in parts. */
 const PROBABILITY_BYTES = 2 ** 20
 
-export interface MemoryPlan {
-  readonly values: readonly Buffer[]
-  /** The gradient of each value, or null where none is needed. */
-  readonly gradients: readonly (Buffer | null)[]
-  /** Per operation: where a pooling keeps the places of its maxima. */
-  readonly argmax: readonly (Buffer | null)[]
-  readonly parameters: readonly (ParameterPlan | null)[]
+/** Where everything lies; of the network as it is trained, unless `inference` says otherwise. */
+export interface MemoryPlan extends InferencePlan {
   readonly parameterStart: number
   readonly momentBytes: number
   readonly moments: 0 | 1 | 2
@@ -31,14 +26,6 @@ export interface MemoryPlan {
   readonly keptBytes: number | null
   /** What the norm of the gradients is put together from. */
   readonly squareSums: number
-  /**
-   * Scratch: the lists of one image; a band of transformed tiles; gradients turned around; a row of
-   * scales.
-   */
-  readonly lists: number
-  readonly winogradWork: number
-  readonly turned: number
-  readonly scales: number
   /** Scratch: the pixels of a slice after augmentation, or null without it. */
   readonly changedPixels: number | null
   readonly scratch: number

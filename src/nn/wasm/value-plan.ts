@@ -63,7 +63,10 @@ export function planValues(
   }
 }
 
-/** What kernels use for one image or slice and then forget; operations take turns. */
+/**
+ * What kernels use for one image or slice and then forget; operations take turns: the lists of one
+ * image, a band of transformed tiles, gradients turned around, a row of scales.
+ */
 export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
   const lists = [0]
   const winogradWork = [0]

@@ -1,5 +1,5 @@
 import type { Plugin } from 'chart.js'
-import type { CurveChart, Picture } from './curve-chart.svelte.ts'
+import type { CurveChart, Picture } from './curve-picture.ts'
 
 /** What is drawn around the curves, and in which colours. */
 export interface Marks {

@@ -6,36 +6,14 @@ import {
   LogarithmicScale,
   PointElement,
   type ChartConfiguration,
-  type ChartDataset,
   type ChartOptions,
 } from 'chart.js'
 import type { Attachment } from 'svelte/attachments'
-import type { Range } from '../../report/axes.ts'
 import { coloursOf, marksPlugin, rootFontSize, type Colours, type Marks } from './chart-marks.ts'
-import type { Curves, Point } from '../../report/curves.ts'
+import type { Point } from '../../report/curves.ts'
+import type { CurveChart, Frame, Line, Picture } from './curve-picture.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale)
-
-export interface Picture extends Frame {
-  readonly curves: Curves
-  /** x of the best epoch, or null. */
-  readonly best: number | null
-}
-
-/** What is drawn around curves, whichever they are. */
-export interface Frame {
-  readonly x: Range
-  readonly y: Range
-  readonly xTicks: readonly number[]
-  readonly yTicks: readonly number[]
-  readonly isLogarithmic: boolean
-  formatY(value: number): string
-  /** Changes with the theme, so that the colours are read anew. */
-  readonly isDark: boolean
-}
-
-type Line = ChartDataset<'line', Point[]>
-export type CurveChart = Chart<'line', Point[]>
 
 /**
  * Draws two curves over epochs on a canvas and keeps them up to date.

@@ -7,7 +7,8 @@ import { app } from '../app.ts'
 import type { Display, Shown, WindowRequest } from '../display.ts'
 import { beforeExit } from '../exit.ts'
 import { DevTools } from './devtools.ts'
-import { headlessBrowsers, type Browser } from './system-browsers.ts'
+import type { Browser } from './browser.ts'
+import { headlessBrowsers } from './system-browsers.ts'
 
 /** How long a browser may take to answer its first question. */
 const startTimeoutMs = 20_000

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser } from './system-browsers.ts'
+import type { Browser } from './browser.ts'
 
 const run = promisify(execFile)
 

@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import type { Browser } from './browser.ts'
 import { npmChromium } from './npm-chromium.ts'
-
-export interface Browser {
-  readonly name: string
-  readonly path: string
-  /** What the browser needs in its environment to start. */
-  readonly env: Readonly<Record<string, string>>
-}
 
 const commands = [
   'chromium',
