@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Mnist } from '../../src/data/mnist.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
 import { createTrainer } from '../../src/trainer/trainer.ts'
@@ -65,7 +65,7 @@ describe('a saved model', () => {
     const models = other.heard.model.length
     const opening = other.supervisorCalls.openModel(path)
     // The engine of the model before takes its time to close.
-    await vi.waitFor(() => expect(other.heard.model.length).toBeGreaterThan(models))
+    await expect.poll(() => other.heard.model.length).toBeGreaterThan(models)
     other.calls.start(tinyConfig)
     release()
     await opening

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SeedSeries } from '../../../src/renderer/state/seed-series.svelte.ts'
 import { Trainer } from '../../../src/renderer/state/trainer.svelte.ts'
 import type { TrainConfig } from '../../../src/shared/train-config.ts'
@@ -24,7 +24,7 @@ async function seriesOf(count: number) {
   await trainer.adopt(far.port)
   const series = new SeedSeries(trainer)
   const trained = series.train({ ...config, seed: 7 }, count, (next) => trainer.ask.start(next))
-  const begun = (number: number) => vi.waitFor(() => expect(started).toHaveLength(number))
+  const begun = (number: number) => expect.poll(() => started).toHaveLength(number)
   const enter = (phase: Phase) => far.trainer.emit('state', stateWith({ phase, config }))
   await begun(1)
   return { series, trained, started, begun, enter, send }

@@ -53,7 +53,7 @@ describe('Trainer', () => {
     far.emit('batch', batch(1))
     far.emit('batch', batch(2))
     far.emit('epoch', epoch(1))
-    await vi.waitFor(() => expect(trainer.batches.map(({ step }) => step)).toEqual([1, 2]))
+    await expect.poll(() => trainer.batches.map(({ step }) => step)).toEqual([1, 2])
     expect(trainer.history.map(({ epoch }) => epoch)).toEqual([1])
   })
 
@@ -61,7 +61,7 @@ describe('Trainer', () => {
     const snapshot = { ...emptySnapshot, history: [epoch(1)], batches: [batch(100)] }
     const { trainer, far } = await connected({ snapshot: () => snapshot })
     far.emit('state', stateWith({ phase: 'preparing', config }))
-    await vi.waitFor(() => expect(trainer.state.phase).toBe('preparing'))
+    await expect.poll(() => trainer.state.phase).toBe('preparing')
     expect(trainer.history).toEqual([])
     expect(trainer.batches).toEqual([])
   })
@@ -71,7 +71,7 @@ describe('Trainer', () => {
     far.emit('state', training)
     far.emit('batch', batch(400))
     far.emit('state', { ...training, phase: 'done', step: 400 })
-    await vi.waitFor(() => expect(trainer.state.phase).toBe('done'))
+    await expect.poll(() => trainer.state.phase).toBe('done')
     expect(trainer.latest?.step).toBe(400)
   })
 
