@@ -48,6 +48,34 @@ describe('strict JSON', () => {
     )
   })
 
+  it('reads numbers as JSON.parse does, and refuses those that it refuses', () => {
+    const pieces = fc.array(fc.constantFrom(...'0123456789', '00', '-', '.', 'e', 'E', '+', ' '), {
+      maxLength: 20,
+    })
+    const digits = fc.stringMatching(/^[0-9]{1,20}$/)
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          pieces.map((parts) => parts.join('')),
+          digits,
+        ),
+        (text) => {
+          let expected: unknown
+          try {
+            expected = JSON.parse(`[${text}]`)
+          } catch {
+            expected = 'refused'
+          }
+          const code = codeOf(`[${text}]`)
+          if (expected === 'refused') expect(code).toBe('BAD_JSON')
+          else if (code === 'no error') expect(parseStrictJson(`[${text}]`)).toStrictEqual(expected)
+          else expect(expected).toEqual([expect.toSatisfy((value) => !Number.isFinite(value))])
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
   it.each([
     ['nothing', '', 'BAD_JSON'],
     ['a key that stands twice', '{"a":1,"b":2,"a":1}', 'DUPLICATE_KEY'],
