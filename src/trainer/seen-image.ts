@@ -12,7 +12,7 @@ export interface SeenImage {
   readonly calibrated: Float32Array | null
 }
 
-/** What stands at the end of a stage of the network: a layer that does something new and those that finish it. */
+/** What a stage of the network, a layer that does something new and those that finish it, gives. */
 export interface StageOutput {
   /** None for the image itself. */
   readonly layers: readonly ResolvedLayer[]
