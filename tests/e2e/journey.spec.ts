@@ -164,13 +164,15 @@ test('shows how a number came about, by mouse and by keyboard', async () => {
   const below = place.getByRole('region', { name: 'How Map 1, row 14, column 16 came about' })
   await expect(below).toBeVisible()
 
-  await place.getByRole('application', { name: /^10 units/ }).press('Enter')
+  const units = place.getByRole('application', { name: /^10 units/ })
+  await units.press('Enter')
   const answer = place.getByRole('region', { name: 'How Answer 0 came about' })
   await expect(answer).toContainText(/^Answer 0: 0\.\d\d/)
   await expect(below).toHaveCount(0)
   expect(await axeFindings(window.page)).toEqual([])
   await answer.getByRole('button', { name: 'Close' }).click()
   await expect(answer).toHaveCount(0)
+  await expect(units).toBeFocused()
 
   const any = place.getByRole('region', { name: /came about$/ })
   for (const focused of [filtered, any.getByRole('button', { name: 'Close' })]) {
@@ -178,6 +180,7 @@ test('shows how a number came about, by mouse and by keyboard', async () => {
     await expect(any).toBeVisible()
     await focused.press('Escape')
     await expect(any).toHaveCount(0)
+    await expect(filtered).toBeFocused()
   }
   expect(await probabilities(window)).toEqual(firstReading)
 })
