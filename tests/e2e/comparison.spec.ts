@@ -49,6 +49,12 @@ test('compares the model in use with a saved one, digit by digit', async () => {
       await expect(digits).toHaveCount(Math.min(count, 120))
       await expect(digits.first()).toHaveAccessibleName(/^\d.*read as \d$/)
     }
+    await evaluate.getByRole('listbox').getByRole('option').first().click()
+    await evaluate.getByRole('button', { name: 'Look inside A' }).click()
+    const dialog = window.page.getByRole('dialog', { name: /, which A reads as \d$/ })
+    // The image, and LeNet-5's seven stages.
+    await expect(dialog.getByRole('heading', { level: 3 })).toHaveCount(8)
+    await window.page.keyboard.press('Escape')
     await evaluate.getByRole('button', { name: 'Compare with Inkling’s own network' }).click()
     await expect(evaluate.getByText('Inkling’s own network, instead of')).toBeVisible({
       timeout: 60_000,

@@ -96,7 +96,8 @@ test('looks inside the network as it misreads a digit', async () => {
   const evaluate = window.place('Evaluate')
   await evaluate.getByRole('gridcell', { name: /: 4, read as 9$/ }).click()
   await expect(evaluate.getByRole('heading', { name: '4, read as 9' })).toBeVisible()
-  await evaluate.getByRole('button', { name: 'Look inside' }).click()
+  const lookInside = evaluate.getByRole('button', { name: 'Look inside' })
+  await lookInside.click()
   const dialog = window.page.getByRole('dialog', { name: /^Test digit [\d,]+: a 4, read as 9$/ })
   await expect(dialog.getByRole('heading', { level: 3 })).toHaveCount(8)
   const answer = dialog.getByRole('application', { name: /^10 units/ })
@@ -108,6 +109,11 @@ test('looks inside the network as it misreads a digit', async () => {
   await derivation.getByRole('button', { name: 'Close' }).click()
   await window.page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
+  await expect(lookInside).toBeFocused()
+  await lookInside.press('Enter')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(lookInside).toBeFocused()
 })
 
 test('reads a digit drawn with the mouse', async () => {
