@@ -57,7 +57,7 @@ export class ModelInUse {
   readonly #turns: Turns
   #model: Model | null = null
   #tested: TestedDigits | null = null
-  /** Counts changes of the weights, so that a save knows whether it is still up to date. */
+  /** Counts changes of what a file holds, so that a save knows whether it is still up to date. */
   #version = 0
   #savedVersion = 0
 
@@ -142,6 +142,13 @@ export class ModelInUse {
   describe(changes: Partial<Omit<Model, 'engine'>>): void {
     this.#model = { ...this.current, ...changes }
     this.#emit('model', this.card)
+  }
+
+  /** Calls its classes otherwise, which the file that it is in, if any, does not know. */
+  nameClasses(classNames: readonly string[], data: DataOrigin): void {
+    const areOthers = classNames.some((name, label) => name !== this.current.classNames[label])
+    if (areOthers) this.#version++
+    this.describe({ classNames, data })
   }
 
   weightsChanged(): void {

@@ -137,7 +137,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     }
     emit('dataset', dataset.report)
     const isOfThisData = inUse.exists && inUse.current.data?.sums.join() === sums.join()
-    if (isOfThisData) inUse.describe({ classNames, data: { name, sums } })
+    if (isOfThisData) inUse.nameClasses(classNames, { name, sums })
     return dataset.report
   }
 

@@ -113,9 +113,12 @@ describe('data of one’s own', () => {
     const { trainer, folder, report } = await trainerWithShapes()
     trainer.calls.start(shapesConfig)
     await trainer.ended()
+    await trainer.supervisorCalls.saveModel(join(folder, 'shapes.safetensors'))
     const names = ['round', 'edgy', 'spiky']
+    expect(await trainer.supervisorCalls.nameClasses(report.classNames)).toEqual(report)
+    expect((await trainer.snapshot()).model?.isUnsaved).toBe(false)
     expect(await trainer.supervisorCalls.nameClasses(names)).toMatchObject({ classNames: names })
-    expect((await trainer.snapshot()).model?.classNames).toEqual(names)
+    expect((await trainer.snapshot()).model).toMatchObject({ classNames: names, isUnsaved: true })
     expect(() => trainer.supervisorCalls.nameClasses(['a', 'b'])).toThrow('There are 3 classes')
     expect(() => trainer.supervisorCalls.nameClasses(['a', 'b', ' a'])).toThrow('both called "a"')
     const again = await watchedTrainer(mnist)
