@@ -41,6 +41,7 @@ export class RunControl {
 
   /** Lets a paused loop do one step. Resolves when it is done or can no longer be. */
   step(): Promise<void> {
+    if (this.isEnded) return Promise.resolve()
     return new Promise((done) => {
       this.#steps.push(done)
       this.#wake?.()
