@@ -32,8 +32,10 @@ const rules = {
   },
 } as const satisfies Record<string, { phases: readonly Phase[]; refusal: string }>
 
+export type Action = keyof typeof rules
+
 /** @throws SessionError if the action is impossible in this phase */
-export function checkPhase(action: keyof typeof rules, phase: Phase): void {
+export function checkPhase(action: Action, phase: Phase): void {
   const { phases, refusal } = rules[action]
   if (!(phases as readonly Phase[]).includes(phase)) throw new SessionError('WRONG_PHASE', refusal)
 }

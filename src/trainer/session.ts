@@ -5,9 +5,9 @@ import { modelMisfit } from '../shared/data-fit.ts'
 import { describeError } from '../shared/outcome.ts'
 import type { Failure, Phase, TrainerState } from '../shared/trainer-state.ts'
 import { checkFitsData, checkTrainConfig, type CheckedConfig } from './check-config.ts'
-import { ModelTest } from './model-test.ts'
+import { testModel } from './model-test.ts'
 import { checkOrigin, type OriginWeights } from './origin-weights.ts'
-import { checkPhase } from './phases.ts'
+import { type Action, checkPhase } from './phases.ts'
 import { checkData } from './run-checkpoint.ts'
 import { RunUnderWay, type RunParts } from './run-under-way.ts'
 import { SessionError } from './session-error.ts'
@@ -20,17 +20,17 @@ export interface SessionParts extends RunParts {
 /** Takes one network after another through its training; knows what is possible when. */
 export class Session {
   readonly #parts: SessionParts
-  readonly #test: ModelTest
   #phase: Phase = 'idle'
   #failure: Failure | null = null
   /** The one that trains, or that trained the model in use. */
   #run: RunUnderWay | null = null
   #training: Promise<void> = Promise.resolve()
   #testing: Promise<void> = Promise.resolve()
+  #isTestUnwanted = false
+  #resetting: Promise<void> | null = null
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    this.#test = new ModelTest(parts.inUse, parts.turns)
   }
 
   get state(): TrainerState {
@@ -57,7 +57,7 @@ export class Session {
    * @throws SessionError in the wrong phase, ConfigError or ShapeError for what can't be run
    */
   start(config: unknown, origin: OriginWeights | null = null): void {
-    checkPhase('start', this.#phase)
+    this.#check('start')
     const checked = checkTrainConfig(config, this.#parts.mnist().trainCount)
     checkFitsData(checked.network, this.#parts.mnist())
     if (origin) checkOrigin(origin, checked.network)
@@ -70,9 +70,9 @@ export class Session {
    */
   async resumeInterrupted(): Promise<void> {
     const { checkpoints, mnist } = this.#parts
-    checkPhase('resumeInterrupted', this.#phase)
+    this.#check('resumeInterrupted')
     const checkpoint = await checkpoints.interrupted()
-    checkPhase('resumeInterrupted', this.#phase)
+    this.#check('resumeInterrupted')
     checkData(checkpoint, mnist())
     this.#begin(checkTrainConfig(checkpoint.training, mnist().trainCount), checkpoint)
   }
@@ -86,36 +86,41 @@ export class Session {
 
   /** Resolves when the weights have come to rest. */
   async pause(): Promise<void> {
-    checkPhase('pause', this.#phase)
+    this.#check('pause')
     this.#run?.control.pause()
     this.#enter('paused')
     await this.#parts.turns.take(() => this.#run?.keep())
   }
 
   resume(): void {
-    checkPhase('resume', this.#phase)
+    this.#check('resume')
     this.#run?.control.resume()
     this.#enter('training')
   }
 
   /** Resolves when the batch is done. */
   async stepBatch(): Promise<void> {
-    checkPhase('stepBatch', this.#phase)
+    this.#check('stepBatch')
     await this.#run?.control.step()
   }
 
   /** Ends the training and keeps its network, which is then tested; or leaves the test out. */
   stop(): void {
-    checkPhase('stop', this.#phase)
-    if (this.#phase === 'evaluating') this.#test.cancel()
+    this.#check('stop')
+    if (this.#phase === 'evaluating') this.#isTestUnwanted = true
     else this.#run?.control.end('keep')
   }
 
-  /** Forgets the run and its network. */
-  async reset(): Promise<void> {
-    checkPhase('reset', this.#phase)
+  /** Forgets the run and its network. Until that is done nothing else may begin. */
+  reset(): Promise<void> {
+    this.#resetting ??= this.#reset().finally(() => (this.#resetting = null))
+    return this.#resetting
+  }
+
+  async #reset(): Promise<void> {
+    this.#check('reset')
     this.#run?.control.end('forget')
-    this.#test.cancel()
+    this.#isTestUnwanted = true
     await this.ended()
     await this.#parts.checkpoints.runEnded()
     await this.#parts.inUse.replace(null, true)
@@ -124,15 +129,15 @@ export class Session {
 
   /** Tests the model in use; the result comes as an event. */
   evaluate(): void {
-    checkPhase('evaluate', this.#phase)
+    this.#check('evaluate')
     const { inUse } = this.#parts
     const mnist = this.#parts.mnist()
     const misfit = modelMisfit(inUse.cardOf(inUse.current), mnist)
     if (misfit !== null) throw new SessionError('OTHER_DATA', misfit)
     const before = this.#phase
-    this.#enter('evaluating')
+    this.#enterEvaluating()
     this.#testing = this.#watch(async () => {
-      await this.#test.run(mnist)
+      await this.#test(mnist)
       this.#enter(before)
     })
   }
@@ -145,7 +150,7 @@ export class Session {
 
   /** @throws SessionError while a run would lose its network */
   allowOpening(): void {
-    checkPhase('open', this.#phase)
+    this.#check('open')
   }
 
   /** Another model has taken the place of the run's. */
@@ -171,11 +176,11 @@ export class Session {
     this.#enter('training')
     await run.train()
     if (run.control.isForgotten) return
+    this.#enterEvaluating()
     await run.calibrate()
     if (run.control.isForgotten) return
     this.#parts.inUse.describe({ createdAt: new Date().toISOString() })
-    this.#enter('evaluating')
-    await this.#test.run(mnist)
+    await this.#test(mnist)
     if (run.control.isForgotten) return
     await this.#parts.checkpoints.runEnded()
     this.#enter('done')
@@ -191,6 +196,25 @@ export class Session {
       this.#failure = describeError(error)
       this.#enter('failed')
     }
+  }
+
+  #test(mnist: Mnist): Promise<void> {
+    const { inUse, turns } = this.#parts
+    return testModel(inUse, mnist, turns, () => this.#isTestUnwanted)
+  }
+
+  /** @throws SessionError if the action is impossible now */
+  #check(action: Action): void {
+    if (this.#resetting) {
+      const message = 'The last run is being put away. Try again in a moment.'
+      throw new SessionError('WRONG_PHASE', message)
+    }
+    checkPhase(action, this.#phase)
+  }
+
+  #enterEvaluating(): void {
+    this.#isTestUnwanted = false
+    this.#enter('evaluating')
   }
 
   #enter(phase: Phase): void {

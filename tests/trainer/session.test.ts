@@ -213,6 +213,28 @@ describe('ending a run early', () => {
     expect(await trainer.parameters()).toEqual(before)
   })
 
+  it('can no longer be paused while its certainty is fitted, and leaves the test out if stopped then', async () => {
+    const fitting: string[] = []
+    const createEngine = async (options: EngineOptions) => {
+      const engine = createPlainEngine(options)
+      const infer = async (indices: Uint32Array) => {
+        if (trainer.heard.epoch.length === tinyConfig.epochs) {
+          fitting.push((await trainer.snapshot()).state.phase)
+          if (fitting.length === 1) trainer.calls.stop()
+        }
+        return engine.infer(indices)
+      }
+      return { ...engine, infer }
+    }
+    const trainer = await watchedTrainer(mnist, { createEngine })
+    trainer.calls.start(tinyConfig)
+    await trainer.ended()
+    expect(fitting[0]).toBe('evaluating')
+    const { state, model, test } = await trainer.snapshot()
+    expect([state.phase, test]).toEqual(['done', null])
+    expect(model?.calibration).not.toBeNull()
+  })
+
   it('leaves the test out when stopped again', async () => {
     const trainer = await paused()
     const evaluating = trainer.entering('evaluating')
@@ -240,6 +262,35 @@ describe('ending a run early', () => {
     await step
     await trainer.ended()
     expect((await trainer.snapshot()).state.phase).toBe('done')
+  })
+
+  it('lets no other run begin before the last one is put away', async () => {
+    const gate = Promise.withResolvers<void>()
+    const createEngine = async (options: EngineOptions) => ({
+      ...createPlainEngine(options),
+      close: () => gate.promise,
+    })
+    const trainer = await watchedTrainer(mnist, { createEngine })
+    trainer.calls.start(tinyConfig)
+    await trainer.ended()
+    const resets = [trainer.calls.reset(), trainer.calls.reset()]
+    const wrongPhase = expect.objectContaining({
+      code: 'WRONG_PHASE',
+      message: 'The last run is being put away. Try again in a moment.',
+    })
+    expect(() => trainer.calls.start(tinyConfig)).toThrow(wrongPhase)
+    await expect(trainer.calls.resumeInterrupted()).rejects.toThrow(wrongPhase)
+    await expect(trainer.supervisorCalls.openModel('x.safetensors')).rejects.toThrow(wrongPhase)
+    gate.resolve()
+    await Promise.all(resets)
+    const training = trainer.entering('training')
+    trainer.calls.start({ ...tinyConfig, epochs: 200 })
+    await training
+    trainer.calls.stop()
+    await trainer.ended()
+    const { state } = await trainer.snapshot()
+    expect(state.phase).toBe('done')
+    expect(state.step).toBeLessThan(state.totalSteps)
   })
 
   it('can be followed by another run', async () => {
