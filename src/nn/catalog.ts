@@ -23,7 +23,7 @@ export {
 } from './preprocessing/preprocessing.ts'
 export { optimizers, type OptimizerSpec } from './optimizers/index.ts'
 export { type Preset, type PresetName, presets } from './presets.ts'
-export type { Place, Reach, Rectangle } from './reach.ts'
+export { indexOf, type Place, type Reach, type Rectangle } from './reach.ts'
 export { learningRateAt, schedules, type ScheduleSpec } from './schedules.ts'
 export { describeShape, type Shape, ShapeError } from './shape.ts'
 export { summarize, type SummaryRow } from './summary.ts'

@@ -91,6 +91,7 @@ export interface Layer<Options, Params extends string = string, Saves extends st
   /** What one number of its output is made of, for people who ask. */
   reach(options: Options, inputShape: Shape, place: Place): Reach
   forward(pass: Pass<Options, Params, Saves>): void
+  /** Of a forward pass of the same kind: what only training does has no part in the gradients of another. */
   backward(pass: BackwardPass<Options, Params, Saves>): void
 }
 

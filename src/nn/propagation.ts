@@ -23,8 +23,13 @@ export interface Propagation {
   forward(batch: number, isTraining: boolean): void
   /** From the logits to the last layer's outputs: a softmax layer at the end, or nothing. */
   finish(): void
-  /** From dlogits to the gradients, after a forward pass with `isTraining`. */
+  /** From dlogits to the gradients of the forward pass before. */
   backward(): void
+  /**
+   * dLoss/d(the input, and what each layer up to the logits gave), `[capacity, ...shape]` each, after
+   * `backward`; null unless they are asked for.
+   */
+  readonly deltas: readonly Float32Array[] | null
 }
 
 /** A pass whose moving parts are set before each run. */
@@ -32,15 +37,18 @@ type Step = { -readonly [Name in keyof BackwardPass<Options>]: BackwardPass<Opti
 
 /**
  * Lays out the buffers for passes of up to `capacity` examples. A layer's dy and dx are two of two
- * buffers that take turns, since only two neighbouring gradients are ever needed at once.
+ * buffers that take turns, since only two neighbouring gradients are ever needed at once, unless all are
+ * to be kept.
  *
  * @param random feeds dropout
+ * @param keepsDeltas leads the gradients back to the input, and keeps all of them
  */
 export function createPropagation(
   network: Network,
   capacity: number,
   kernels: Kernels,
   random: Random,
+  keepsDeltas = false,
 ): Propagation {
   const parameters = new Float32Array(network.parameterCount)
   const gradients = new Float32Array(network.parameterCount)
@@ -55,9 +63,14 @@ export function createPropagation(
   const logits = outputs[trained - 1] ?? input
   const firstLearning = network.layers.findIndex((layer) => layer.parameters.length > 0)
 
-  const largest = Math.max(...outputs.map(({ length }) => length), input.length)
+  const lengths = [input, ...outputs.slice(0, trained)].map(({ length }) => length)
+  const largest = Math.max(...lengths)
   const turns = [new Float32Array(largest), new Float32Array(largest)] as const
-  const dlogits = turns[trained % 2]!
+  const deltas = keepsDeltas ? lengths.map((length) => new Float32Array(length)) : null
+  const firstReached = keepsDeltas ? 0 : firstLearning
+  /** Of what a layer is given. */
+  const deltaOf = (layer: number) => deltas?.[layer] ?? turns[layer % 2]!
+  const dlogits = deltaOf(trained)
 
   const steps = network.layers.map((layer, index): Step => ({
     options: layer.options,
@@ -66,8 +79,8 @@ export function createPropagation(
     batch: 0,
     x: outputs[index - 1] ?? input,
     y: outputs[index]!,
-    dy: turns[(index + 1) % 2]!,
-    dx: index > firstLearning ? turns[index % 2]! : null,
+    dy: deltaOf(index + 1),
+    dx: keepsDeltas || index > firstLearning ? deltaOf(index) : null,
     params: slices(layer, parameters),
     grads: slices(layer, gradients),
     saved: allocateSaved(layer, capacity),
@@ -96,9 +109,10 @@ export function createPropagation(
     finish() {
       if (endsInSoftmax) run(trained, steps[trained - 1]?.batch ?? capacity, false)
     },
+    deltas,
     backward() {
-      if (firstLearning < 0) return
-      for (let index = trained - 1; index >= firstLearning; index--) {
+      if (firstReached < 0) return
+      for (let index = trained - 1; index >= firstReached; index--) {
         layers[index]!.backward(steps[index]!)
       }
     },

@@ -86,6 +86,34 @@ export function batchNormBackward(pass: BatchNormBackward, dx: Floats | null): v
 }
 
 /**
+ * The gradients of `batchNormInference`, for which the running statistics are constants, as in
+ * PyTorch's eval mode:
+ *
+ *     dbias[c] += Σ dy[n,c,i], dweight[c] += Σ dy[n,c,i] · (x[n,c,i] - running_mean[c]) / deviation[c]
+ *     dx = weight[c] / deviation[c] · dy, where deviation[c] = √(running_var[c] + epsilon)
+ */
+export function batchNormInferenceBackward(pass: BatchNormBackward, dx: Floats | null): void {
+  const { x, dy, grads, params } = pass
+  const { channels } = extents(pass)
+  for (let channel = 0; channel < channels; channel++) {
+    const centre = params.running_mean[channel]!
+    const deviation = Math.sqrt(params.running_var[channel]! + pass.options.epsilon)
+    const scale = params.weight[channel]! / deviation
+    let sum = 0
+    let product = 0
+    forEachRun(pass, channel, (start, end) => {
+      for (let i = start; i < end; i++) {
+        sum += dy[i]!
+        product += (dy[i]! * (x[i]! - centre)) / deviation
+        if (dx) dx[i] = scale * dy[i]!
+      }
+    })
+    grads.bias[channel] = grads.bias[channel]! + sum
+    grads.weight[channel] = grads.weight[channel]! + product
+  }
+}
+
+/**
  * running = (1 - momentum) · running + momentum · (the batch's mean; its variance, divided by M - 1).
  */
 export function batchNormStatistics(pass: BatchNormForward): void {

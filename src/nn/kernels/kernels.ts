@@ -41,6 +41,8 @@ export interface Kernels {
   batchNormForward(pass: BatchNormForward): void
   /** The same with the running statistics. */
   batchNormInference(pass: BatchNormForward): void
+  /** The gradients of that, for which the statistics are constants; see `batchNormBackward`. */
+  batchNormInferenceBackward(pass: BatchNormBackward, dx: Floats | null): void
   /** Adds to the gradients of weight and bias; dx, unless null, is overwritten. */
   batchNormBackward(pass: BatchNormBackward, dx: Floats | null): void
   /** Moves the running statistics towards those of the batch. */

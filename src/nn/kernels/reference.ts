@@ -3,6 +3,7 @@ import {
   batchNormBackward,
   batchNormForward,
   batchNormInference,
+  batchNormInferenceBackward,
   batchNormStatistics,
 } from './batch-norm.ts'
 import { conv2dBackwardInput, conv2dBackwardParameters, conv2dForward } from './conv2d.ts'
@@ -22,6 +23,7 @@ export const reference = {
   avgPool2dBackward,
   batchNormForward,
   batchNormInference,
+  batchNormInferenceBackward,
   batchNormBackward,
   batchNormStatistics,
   reluForward,

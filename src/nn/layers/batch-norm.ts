@@ -69,6 +69,10 @@ export const batchNorm = defineLayer<BatchNormOptions, Params, Saves>({
   // The running statistics move here: a batch whose loss is not finite has no way back, so it leaves
   // no trace in them.
   backward(pass) {
+    if (!pass.isTraining) {
+      pass.kernels.batchNormInferenceBackward(pass, pass.dx)
+      return
+    }
     pass.kernels.batchNormBackward(pass, pass.dx)
     pass.kernels.batchNormStatistics(pass)
   },

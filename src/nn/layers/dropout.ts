@@ -42,10 +42,11 @@ export const dropout = defineLayer<DropoutOptions, never, 'mask'>({
       y[i] = x[i]! * isKept * scale
     }
   },
-  backward({ options: { dropProbability }, inputShape, batch, dy, dx, saved: { mask } }) {
+  backward({ options: { dropProbability }, inputShape, batch, dy, dx, saved, isTraining }) {
     if (!dx) return
+    const { mask } = saved
     const length = batch * size(inputShape)
     const scale = 1 / (1 - dropProbability)
-    for (let i = 0; i < length; i++) dx[i] = dy[i]! * mask[i]! * scale
+    for (let i = 0; i < length; i++) dx[i] = isTraining ? dy[i]! * mask[i]! * scale : dy[i]!
   },
 })

@@ -55,5 +55,7 @@ describe('dropout', () => {
     dropout.forward(pass)
     expect(pass.y).toEqual(pass.x)
     expect(pass.random.state()).toEqual(state)
+    dropout.backward(pass)
+    expect(pass.dx).toEqual(pass.dy)
   })
 })

@@ -1,0 +1,51 @@
+import { reference } from './kernels/reference.ts'
+import { crossEntropy, crossEntropyGradient } from './loss.ts'
+import type { Network } from './network.ts'
+import { createPropagation } from './propagation.ts'
+import { random } from './random.ts'
+
+/** One image's way through a network and back. */
+export interface ImageGradients {
+  /** Cross-entropy of the answer and the label, in nats. */
+  readonly loss: number
+  /** What each layer gave, `outputShape` each. */
+  readonly activations: readonly Float32Array[]
+  /** `[classes]` */
+  readonly logits: Float32Array
+  /**
+   * dLoss/d(the input, and what each layer gave), `inputShape` and `outputShape` each. A softmax layer at
+   * the end has none: the loss takes what it is given.
+   */
+  readonly deltas: readonly Float32Array[]
+}
+
+/**
+ * Backpropagation of the cross-entropy of one image, to every number on the way. The network stays as it
+ * is in use, without dropout and with its running statistics, as in PyTorch's eval mode.
+ *
+ * @param parameters of the whole network
+ * @param input `inputShape`, normalised
+ * @param label the class that the image is taken for, below the network's number of classes
+ */
+export function imageGradients(
+  network: Network,
+  parameters: Float32Array,
+  input: Float32Array,
+  label: number,
+): ImageGradients {
+  const pass = createPropagation(network, 1, reference, random(0, 'dropout'), true)
+  const { classes } = network
+  const labels = Uint8Array.of(label)
+  pass.parameters.set(parameters)
+  pass.input.set(input)
+  pass.forward(1, false)
+  pass.finish()
+  crossEntropyGradient(1, classes, pass.logits, labels, 1, pass.dlogits)
+  pass.backward()
+  return {
+    loss: crossEntropy(1, classes, pass.logits, labels),
+    activations: pass.outputs,
+    logits: pass.logits,
+    deltas: pass.deltas!,
+  }
+}
