@@ -6,7 +6,7 @@ import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { ExportedFile } from './exported-file.ts'
 import type { KeptRun } from './kept-run.ts'
-import type { Derivation, LayerView, StagePlace, Subject } from './layer-view.ts'
+import type { BackwardView, Derivation, StagePlace, StageView, Subject } from './layer-view.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
@@ -133,9 +133,15 @@ export const trainerCalls = {
   /** Null for an empty drawing. @throws when there is no model */
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
   /** What the network's stages make of an image; null for an empty drawing. @throws as above */
-  layersOf: call<(subject: Subject) => readonly LayerView[] | null>(),
+  layersOf: call<(subject: Subject) => readonly StageView[] | null>(),
   /** How one of those numbers came about; null if there is none there. @throws as above */
   derivationIn: call<(subject: Subject, at: StagePlace) => Derivation | null>(),
+  /**
+   * Backpropagation of the loss if the image is of that class, or of the one that the network takes it
+   * for, and how the gradient there came about; null for an empty drawing. @throws as above
+   */
+  gradientsOf:
+    call<(subject: Subject, label: number | null, at: StagePlace | null) => BackwardView | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /**

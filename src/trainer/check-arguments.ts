@@ -18,6 +18,11 @@ export function checkLabel(label: unknown): asserts label is number {
   checkInteger('A class', label, 0, datasetLimits.classes - 1)
 }
 
+/** @throws SessionError unless it is null or one of a network's classes */
+export function checkClass(label: unknown, classes: number): asserts label is number | null {
+  if (label !== null) checkInteger('A class of this network', label, 0, classes - 1)
+}
+
 /** @throws SessionError unless it is a sensible number of digits to ask for */
 export function checkLimit(limit: unknown): asserts limit is number {
   checkInteger('The number of digits', limit, 1, mostDigits)

@@ -26,13 +26,10 @@ export function derivationOf(
   const tensor = (name: string) =>
     reach.rule === 'weights' ? tensorOf(layer, name, parameters) : null
   const parts = partsOf(source, channels, reach, ofOutput(tensor('weight'), layer, at))
-  const shown = parts.toSorted((a, b) => Math.abs(b.sum) - Math.abs(a.sum)).slice(0, mostParts)
-  const rest = parts.filter((part) => !shown.includes(part))
   return {
     at,
     ...reach,
-    parts: shown,
-    others: { count: rest.length, sum: total(rest.map(({ sum }) => sum)) },
+    ...strongestFirst(parts),
     bias: tensor('bias')?.[at.channel] ?? null,
     steps: stage.layers.map(({ kind, outputShape }, i) => ({
       kind,
@@ -40,6 +37,15 @@ export function derivationOf(
     })),
     calibrated: stage === outputs.at(-1) ? (seen.calibrated?.[at.channel] ?? null) : null,
   }
+}
+
+/** The parts to be told one by one, and the others together. */
+export function strongestFirst(
+  parts: readonly DerivationPart[],
+): Pick<Derivation, 'parts' | 'others'> {
+  const shown = parts.toSorted((a, b) => Math.abs(b.sum) - Math.abs(a.sum)).slice(0, mostParts)
+  const rest = parts.filter((part) => !shown.includes(part))
+  return { parts: shown, others: { count: rest.length, sum: total(rest.map(({ sum }) => sum)) } }
 }
 
 /**
@@ -112,7 +118,8 @@ function ofOutput(
   return weights.subarray(channel * each, (channel + 1) * each)
 }
 
-function tensorOf(
+/** A layer's own tensor of the network's parameters; null if it has none of that name. */
+export function tensorOf(
   { name, parameters }: ResolvedLayer,
   tensor: string,
   values: Float32Array,
@@ -121,7 +128,7 @@ function tensorOf(
   return slot ? values.subarray(slot.offset, slot.offset + slot.length) : null
 }
 
-function total(values: Iterable<number>): number {
+export function total(values: Iterable<number>): number {
   let sum = 0
   for (const value of values) sum += value
   return sum

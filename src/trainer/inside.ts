@@ -1,18 +1,20 @@
 import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import { size } from '../nn/shape.ts'
 import type { Handlers, trainerCalls } from '../shared/contract.ts'
-import type { Derivation, LayerView, StagePlace, Subject } from '../shared/layer-view.ts'
-import { checkPixels, checkStagePlace } from './check-arguments.ts'
+import type { Subject } from '../shared/layer-view.ts'
+import { type BackwardPass, backwardPass, gradientViews } from './backward.ts'
+import { checkClass, checkPixels, checkStagePlace } from './check-arguments.ts'
 import { derivationOf } from './derivation.ts'
 import { imageOfDrawing } from './drawing-reader.ts'
+import { gradientDerivationOf } from './gradient-derivation.ts'
 import { layerViews } from './layer-views.ts'
 import { calibratedBy, type Model, type ModelInUse } from './model-in-use.ts'
 import type { SeenImage } from './seen-image.ts'
 import type { Turns } from './turns.ts'
 
-type InsideCalls = Pick<Handlers<typeof trainerCalls>, 'layersOf' | 'derivationIn'>
+type InsideCalls = Pick<Handlers<typeof trainerCalls>, 'layersOf' | 'derivationIn' | 'gradientsOf'>
 
-/** Looks inside the model in use while it reads an image. */
+/** Looks inside the model in use while it reads an image, and while it would learn from it. */
 export class Inside {
   readonly #inUse: ModelInUse
   readonly #turns: Turns
@@ -25,47 +27,65 @@ export class Inside {
   /** The trainer's calls for it. */
   get calls(): InsideCalls {
     return {
-      layersOf: async (subject) => {
-        const pixels = this.#imageOf(subject)
-        return pixels && this.#layersOf(pixels)
-      },
+      layersOf: async (subject) =>
+        this.#look(subject, async (model, pixels) => layerViews(await seenBy(model, pixels))),
       derivationIn: async (subject, at) => {
         checkStagePlace(at)
-        const pixels = this.#imageOf(subject)
-        return pixels && this.#derivationIn(pixels, at)
+        return this.#look(subject, async (model, pixels) => {
+          return derivationOf(await seenBy(model, pixels), model.engine.parameters(), at)
+        })
+      },
+      gradientsOf: async (subject, label, at) => {
+        if (at !== null) checkStagePlace(at)
+        return this.#look(subject, async (model, pixels) => {
+          const pass = await backThrough(model, pixels, label)
+          return { ...gradientViews(pass), derivation: at && gradientDerivationOf(pass, at) }
+        })
       },
     }
   }
 
-  /** Null for an empty drawing. @throws SessionError without a model that reads such images */
-  #imageOf(subject: Subject): Uint8Array | null {
+  /**
+   * Null for an empty drawing, of which there is nothing to see.
+   * @throws SessionError without a model that reads such images
+   */
+  #look<Seen>(
+    subject: Subject,
+    see: (model: Model, pixels: Uint8Array) => Promise<Seen>,
+  ): Promise<Seen> | null {
     const { spec } = this.#inUse.current.engine.network
-    if (!(subject instanceof Uint8Array)) return imageOfDrawing(subject, spec.inputShape)
-    checkPixels(subject, size(spec.inputShape))
-    return subject
-  }
-
-  #layersOf(pixels: Uint8Array): Promise<LayerView[]> {
-    return this.#turns.take(
-      async () => layerViews(await seenBy(this.#inUse.current, pixels)),
-      'urgent',
-    )
-  }
-
-  #derivationIn(pixels: Uint8Array, at: StagePlace): Promise<Derivation | null> {
-    return this.#turns.take(async () => {
-      const model = this.#inUse.current
-      return derivationOf(await seenBy(model, pixels), model.engine.parameters(), at)
-    }, 'urgent')
+    const isImage = subject instanceof Uint8Array
+    if (isImage) checkPixels(subject, size(spec.inputShape))
+    const pixels = isImage ? subject : imageOfDrawing(subject, spec.inputShape)
+    return pixels && this.#turns.take(() => see(this.#inUse.current, pixels), 'urgent')
   }
 }
 
 async function seenBy(model: Model, pixels: Uint8Array): Promise<SeenImage> {
-  const { engine, normalisation } = model
+  const { network } = model.engine
+  const activations = await model.engine.activations(pixels)
+  const calibrated = calibratedBy(model, activations.at(-1)!)
+  return { network, input: inputOf(model, pixels), activations, calibrated }
+}
+
+/** @param label what the image is taken for; null for what the network says */
+async function backThrough(
+  model: Model,
+  pixels: Uint8Array,
+  label: number | null,
+): Promise<BackwardPass> {
+  const { engine } = model
+  const { network } = engine
+  checkClass(label, network.classes)
+  const taken = label ?? likeliest((await engine.activations(pixels)).at(-1)!)
+  return backwardPass(network, engine.parameters(), inputOf(model, pixels), taken)
+}
+
+const likeliest = (probabilities: Float32Array) => probabilities.indexOf(Math.max(...probabilities))
+
+/** What its network is given, `inputShape`. */
+function inputOf({ engine, normalisation }: Model, pixels: Uint8Array): Float32Array {
   const { mean, deviation } = normalisation
   const seen = preprocessorOf(engine.network.spec)(pixels)
-  const input = Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
-  const activations = await engine.activations(pixels)
-  const calibrated = calibratedBy(model, activations.at(-1)!)
-  return { network: engine.network, input, activations, calibrated }
+  return Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
 }

@@ -42,7 +42,7 @@ export function outputsOf({ network, input, activations }: SeenImage): StageOutp
 }
 
 /** The places of each stage's layers. */
-function stagesOf(layers: readonly ResolvedLayer[]): number[][] {
+export function stagesOf(layers: readonly ResolvedLayer[]): number[][] {
   const stages: number[][] = []
   let isOpen = false
   for (const [index, { kind }] of layers.entries()) {

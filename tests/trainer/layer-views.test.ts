@@ -68,31 +68,4 @@ describe('layerViews', () => {
     }
     expect(kindsOf(spec)).toEqual(['', 'max-pool2d', 'relu', 'dense relu', 'dense softmax'])
   })
-
-  it('makes ink of values: from 0, or the least below it, to the greatest', () => {
-    const network = buildNetwork({
-      name: 'small',
-      inputShape: [1, 2, 2],
-      layers: [
-        { kind: 'conv2d', filters: 1, kernel: 1 },
-        { kind: 'flatten' },
-        { kind: 'dense', units: 2 },
-      ],
-    })
-    const inkOf = (...values: number[]) => {
-      const given = [Float32Array.from(values), new Float32Array(4), new Float32Array(2)]
-      return [
-        ...layerViews({
-          network,
-          input: new Float32Array(4),
-          activations: given,
-          calibrated: null,
-        })[1]!.values,
-      ]
-    }
-    expect(inkOf(1, 2, 3, 4)).toEqual([64, 128, 191, 255])
-    expect(inkOf(-1, 0, 0, 3)).toEqual([0, 64, 64, 255])
-    expect(inkOf(-2, -1, -1, -2)).toEqual([0, 128, 128, 0])
-    expect(inkOf(0, 0, 0, 0)).toEqual([0, 0, 0, 0])
-  })
 })

@@ -1,28 +1,43 @@
 import { layerOf } from '../../nn/catalog.ts'
-import type { Derivation, LayerView } from '../../shared/layer-view.ts'
-import { addend, count, figure } from '../format.ts'
+import type { Derivation, Stage } from '../../shared/layer-view.ts'
+import { addend, figure, percent } from '../format.ts'
+import { channelName, otherWords, placeName, productsOf, type Term, type Told } from './told.ts'
 
-type Shape = LayerView['shape']
-
-/** "The image", "Map 3", "Unit 12" */
-export function channelName({ layers, shape }: LayerView, channel: number): string {
-  if (layers.length === 0) return shape[0] === 1 ? 'The image' : `Channel ${channel + 1}`
-  return shape.length === 1 ? `Unit ${count(channel + 1)}` : `Map ${channel + 1}`
-}
-
-/** "Map 3, row 12, column 7"; of the answer, what it is for. */
-export function placeName(
-  view: LayerView,
-  { at }: Derivation,
+/**
+ * @param source what the stage before it gave
+ * @param classNames what the numbers are for if they are the network's answer
+ */
+export function tellDerivation(
+  derivation: Derivation,
+  stage: Stage,
+  source: Stage,
   classNames: readonly string[] | null,
-): string {
-  if (classNames) return `Answer ${classNames[at.channel] ?? at.channel}`
-  const name = channelName(view, at.channel)
-  return view.shape.length === 1 ? name : `${name}, row ${at.row + 1}, column ${at.column + 1}`
+): Told {
+  const { at, parts, width, rule } = derivation
+  return {
+    name: placeName(stage, at, classNames),
+    rule: [ruleWords(derivation, source.shape), ...edgeWords(derivation, source.shape)].join(' '),
+    width,
+    parts: parts.map((part) => {
+      const from = channelName(source, part.channel)
+      return {
+        ...part,
+        from,
+        label: `${from}: the numbers in the frame`,
+        products: productsOf(part),
+        picked: rule === 'largest' ? part.inputs.indexOf(part.sum) : null,
+      }
+    }),
+    terms: addends(derivation, source),
+    results: results(derivation),
+  }
 }
 
 /** How the first of the stage's layers makes one number of many. */
-export function ruleWords({ rule, height, width, parts }: Derivation, source: Shape): string {
+export function ruleWords(
+  { rule, height, width, parts }: Derivation,
+  source: Stage['shape'],
+): string {
   switch (rule) {
     case 'weights':
       if (height * width === 1 && source.length === 1) {
@@ -42,21 +57,22 @@ export function ruleWords({ rule, height, width, parts }: Derivation, source: Sh
   }
 }
 
-/** One term of the sum, or one layer after it, as a line of arithmetic is read. */
-export interface Term {
-  readonly what: string
-  readonly value: string
+/** Zeros look like numbers of the image, and are none. */
+function edgeWords(
+  { row, column, height, width, rule }: Derivation,
+  [, rows = 1, columns = 1]: Stage['shape'],
+): string[] {
+  const hangsOver = row < 0 || column < 0 || row + height > rows || column + width > columns
+  return rule === 'weights' && hangsOver ? ['Beyond the edge there are zeros, the padding.'] : []
 }
 
 /** What is added up before the stage's first layer is through: products, what was left out, bias. */
-export function addends({ parts, others, bias, rule }: Derivation, source: LayerView): Term[] {
+export function addends({ parts, others, bias, rule }: Derivation, source: Stage): Term[] {
   if (rule !== 'weights') return []
   const shown = parts.reduce((sum, part) => sum + part.sum, 0)
-  const [one, many] = source.shape.length === 1 ? ['unit', 'units'] : ['map', 'maps']
   const terms = [{ what: 'Products', value: figure(shown) }]
   if (others.count > 0) {
-    const what = `${count(others.count)} other ${others.count === 1 ? one : many}`
-    terms.push({ what, value: addend(others.sum) })
+    terms.push({ what: otherWords(others.count, source), value: addend(others.sum) })
   }
   if (bias !== null) terms.push({ what: 'Bias', value: addend(bias) })
   return terms
@@ -66,8 +82,8 @@ export function addends({ parts, others, bias, rule }: Derivation, source: Layer
 export function results({ steps, calibrated }: Derivation): Term[] {
   const terms = steps.map(({ kind, value }) => ({
     what: layerOf(kind).label,
-    value: figure(value),
+    value: kind === 'softmax' ? percent(value, 1) : figure(value),
   }))
-  if (calibrated !== null) terms.push({ what: 'Calibration', value: figure(calibrated) })
+  if (calibrated !== null) terms.push({ what: 'Calibration', value: percent(calibrated, 1) })
   return terms
 }

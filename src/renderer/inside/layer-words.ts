@@ -1,23 +1,28 @@
 import { layerOf } from '../../nn/catalog.ts'
-import type { LayerView } from '../../shared/layer-view.ts'
+import type { Stage } from '../../shared/layer-view.ts'
 import { count } from '../format.ts'
 
-type Layer = LayerView['layers'][number]
+type Layer = Stage['layers'][number]
 
 /** "The image", "Conv2D, 6 filters of 5 × 5, then ReLU" */
-export function titleOf({ layers: [first, ...rest] }: LayerView): string {
+export function titleOf({ layers: [first, ...rest] }: Stage): string {
   if (!first) return 'The image'
   const finish = rest.map(({ kind }) => layerOf(kind).label)
   return [labelOf(first), ...finish].join(', then ')
 }
 
-/** What the stage's first layer does, in a sentence. */
-export function explanationOf({ layers: [first] }: LayerView): string {
-  return first ? layerOf(first.kind).explanation : 'What the network reads.'
+/** What the stage's first layer does, in a sentence; and softmax, if it is the last one. */
+export function explanationOf({ layers }: Stage): string {
+  const [first, last] = [layers[0], layers.at(-1)]
+  if (!first)
+    return 'What the network reads: its pixels, normalised. Paper is below zero, ink above.'
+  const { explanation } = layerOf(first.kind)
+  if (last === first || last?.kind !== 'softmax') return explanation
+  return `${explanation} ${layerOf(last.kind).explanation}`
 }
 
 /** "28 × 28 pixels", "6 maps of 24 × 24", "120 units" */
-export function sizeWords({ layers, shape }: LayerView): string {
+export function sizeWords({ layers, shape }: Stage): string {
   const [channels = 0, height, width] = shape
   if (layers.length === 0 && channels === 1) return `${height} × ${width} pixels`
   if (height === undefined) return channels === 1 ? '1 unit' : `${count(channels)} units`

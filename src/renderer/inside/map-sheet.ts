@@ -19,14 +19,14 @@ export const border = 1
 /** Of a unit, which has no height and width of its own; of each of many. */
 const [unitEdge, smallUnitEdge] = [14, 6]
 const fewUnits = 512
-/** About how large a map is shown, few of them or many. */
-const [largeEdge, smallEdge] = [56, 36]
+/** About how large a map is shown: few of them as large as fits into a row, many small. */
+const [largestEdge, largeEdge, smallEdge] = [112, 56, 36]
 const fewMaps = 32
 
 /** @param shape `[channels, height, width]`, or `[units]` */
 export function mapSheet(shape: readonly number[], room: number): MapSheet {
   const [channels = 0, rows = 1, columns = 1] = shape
-  const scale = Math.max(1, Math.floor(edgeOf(shape) / Math.max(rows, columns)))
+  const scale = Math.max(1, Math.floor(edgeOf(shape, room) / Math.max(rows, columns)))
   const [width, height] = [columns * scale, rows * scale]
   const inRow = Math.min(
     channels,
@@ -39,10 +39,12 @@ export function mapSheet(shape: readonly number[], room: number): MapSheet {
   }
 }
 
-function edgeOf(shape: readonly number[]): number {
+function edgeOf(shape: readonly number[], room: number): number {
   const [channels = 0] = shape
   if (shape.length === 1) return channels <= fewUnits ? unitEdge : smallUnitEdge
-  return channels <= fewMaps ? largeEdge : smallEdge
+  if (channels > fewMaps) return smallEdge
+  const inOneRow = (room - 2 * border + gap) / channels - gap
+  return Math.min(largestEdge, Math.max(largeEdge, inOneRow))
 }
 
 /** The top left corner of a map, inside its border. */

@@ -1,6 +1,6 @@
 import type { Rectangle } from '../../nn/catalog.ts'
-import { inkOnPaper } from '../components/paint-digit.ts'
 import { border, cornerOf, type MapSheet } from './map-sheet.ts'
+import { coloursOf, type Palette } from './stage-colours.ts'
 
 /** A rectangle of a map to point at. */
 export interface Mark extends Rectangle {
@@ -10,18 +10,19 @@ export interface Mark extends Rectangle {
 const borderColour = 'rgb(128 128 128 / 50%)'
 const markWidth = 2
 
-/** Draws every map as ink on paper, one beside the other. */
+/** Draws every map, one beside the other. */
 export function paintMaps(
   canvas: HTMLCanvasElement,
-  values: Uint8Array,
+  values: Float32Array,
   shape: readonly number[],
   sheet: MapSheet,
+  palette: Palette,
 ): void {
   const context = canvas.getContext('2d')
   const [channels = 0, rows = 1, across = 1] = shape
   // All maps below each other, to be copied one by one: asking for pixels is what takes time.
   const column = new OffscreenCanvas(across, channels * rows)
-  const pixels = new ImageData(inkOnPaper(values), across, channels * rows)
+  const pixels = new ImageData(coloursOf(values, palette), across, channels * rows)
   column.getContext('2d')?.putImageData(pixels, 0, 0)
   if (!context) return
   context.clearRect(0, 0, canvas.width, canvas.height)

@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import {
-  addends,
-  channelName,
-  placeName,
-  results,
-  ruleWords,
-} from '../../../src/renderer/inside/derivation-words.ts'
-import type { Derivation, LayerView } from '../../../src/shared/layer-view.ts'
+import { addends, results, ruleWords } from '../../../src/renderer/inside/derivation-words.ts'
+import { channelName, placeName } from '../../../src/renderer/inside/told.ts'
+import type { Derivation, Stage } from '../../../src/shared/layer-view.ts'
 
-const values = new Uint8Array(0)
 const conv = { kind: 'conv2d', options: { filters: 6, kernel: 5 } } as const
 const dense = { kind: 'dense', options: { units: 120 } } as const
-const image: LayerView = { layers: [], shape: [1, 28, 28], values }
-const maps: LayerView = { layers: [conv], shape: [6, 24, 24], values }
-const units: LayerView = { layers: [dense], shape: [1200], values }
+const image: Stage = { layers: [], shape: [1, 28, 28] }
+const maps: Stage = { layers: [conv], shape: [6, 24, 24] }
+const units: Stage = { layers: [dense], shape: [1200] }
 
 const part = (channel: number, sum: number) => ({
   channel,
@@ -43,9 +37,9 @@ it('counts channels, rows and columns from one', () => {
   expect(channelName({ ...image, shape: [3, 28, 28] }, 2)).toBe('Channel 3')
   expect(channelName(maps, 2)).toBe('Map 3')
   expect(channelName(units, 1199)).toBe('Unit 1,200')
-  expect(placeName(maps, derivation, null)).toBe('Map 3, row 12, column 7')
-  expect(placeName(units, derivation, null)).toBe('Unit 3')
-  expect(placeName(units, derivation, ['a', 'b', 'c'])).toBe('Answer c')
+  expect(placeName(maps, derivation.at, null)).toBe('Map 3, row 12, column 7')
+  expect(placeName(units, derivation.at, null)).toBe('Unit 3')
+  expect(placeName(units, derivation.at, ['a', 'b', 'c'])).toBe('Answer c')
 })
 
 describe('the arithmetic', () => {
@@ -71,7 +65,7 @@ describe('the arithmetic', () => {
     ])
     expect(results({ ...derivation, calibrated: 0.5 }).at(-1)).toEqual({
       what: 'Calibration',
-      value: '0.50',
+      value: '50.0\u202f%',
     })
   })
 })

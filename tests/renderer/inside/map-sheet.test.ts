@@ -3,7 +3,9 @@ import { cornerOf, mapSheet, placeAt, stepFrom } from '../../../src/renderer/ins
 
 describe('mapSheet', () => {
   it('shows each value as a square of whole pixels', () => {
-    expect(mapSheet([6, 24, 24], 900)).toMatchObject({ width: 48, height: 48, columns: 6 })
+    expect(mapSheet([6, 24, 24], 900)).toMatchObject({ width: 96, height: 96, columns: 6 })
+    expect(mapSheet([6, 24, 24], 500)).toMatchObject({ width: 72, height: 72, columns: 6 })
+    expect(mapSheet([6, 24, 24], 200)).toMatchObject({ width: 48, height: 48, columns: 3 })
     expect(mapSheet([96, 4, 4], 900)).toMatchObject({ width: 36, height: 36 })
     expect(mapSheet([120], 900)).toMatchObject({ width: 14, height: 14 })
     expect(mapSheet([1024], 900)).toMatchObject({ width: 6, height: 6 })

@@ -1,0 +1,104 @@
+import { layerOf } from '../../nn/catalog.ts'
+import type { GradientDerivation, Stage } from '../../shared/layer-view.ts'
+import { addend, figure } from '../format.ts'
+import { channelName, otherWords, placeName, productsOf, type Term, type Told } from './told.ts'
+
+/**
+ * @param reader the stage behind it, from which the gradient comes; null for the answer
+ * @param classNames what the numbers are for if they are the network's answer
+ */
+export function tellGradient(
+  derivation: GradientDerivation,
+  stage: Stage,
+  reader: Stage | null,
+  classNames: readonly string[] | null,
+): Told {
+  const power = powerOf(derivation)
+  const { parts, width, rule, at } = derivation
+  return {
+    name: `Gradient of ${lowerFirst(placeName(stage, at, classNames))}`,
+    rule: [ruleWords(derivation), ...unitWords(power)].join(' '),
+    width,
+    parts: reader
+      ? parts.map((part) => {
+          const from = channelName(reader, part.channel)
+          const inputs = part.inputs.map((value) => value / power)
+          const own = { ...part, inputs, sum: part.sum / power }
+          const label = `${from}: the gradients in the frame`
+          return { ...own, from, label, products: productsOf(own), picked: null }
+        })
+      : [],
+    terms: reader ? terms(derivation, reader, rule, power) : answerTerms(derivation),
+    results: results(derivation, power),
+  }
+}
+
+/** The power of ten in which the largest of the gradients has one digit before the point; 1 at most. */
+function powerOf({ parts, sum }: GradientDerivation): number {
+  const sizes = parts.flatMap(({ inputs }) => Array.from(inputs, Math.abs))
+  const largest = Math.max(Math.abs(sum), ...sizes)
+  return largest > 0 && largest < 0.1 ? 10 ** Math.floor(Math.log10(largest)) : 1
+}
+
+function unitWords(power: number): string[] {
+  if (power === 1) return []
+  const exponent = String(-Math.round(Math.log10(power))).replace(
+    /\d/g,
+    (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!,
+  )
+  return [`All gradients times 10⁻${exponent}.`]
+}
+
+function ruleWords({ rule, answer, parts }: GradientDerivation): string {
+  if (answer) return 'Here the way back begins: the probability, less 1 for the class it should be.'
+  if (parts.every(({ inputs }) => inputs.length === 0)) {
+    return 'No number of the next layer is made of it, so it has no part in the loss.'
+  }
+  switch (rule) {
+    case 'weights':
+      return 'Each number that is made of this one passes its gradient back, multiplied by the weight between them.'
+    case 'largest':
+      return 'A window passes its gradient back to its largest number, and to no other.'
+    case 'mean':
+      return 'A window passes its gradient back to all of its numbers in equal shares.'
+    case 'alone':
+    case 'share':
+      return 'Passed back by the number in the same place.'
+  }
+}
+
+function terms(
+  { parts, others }: GradientDerivation,
+  reader: Stage,
+  rule: GradientDerivation['rule'],
+  power: number,
+): Term[] {
+  if (rule === 'alone' || rule === 'share') return []
+  const shown = parts.reduce((sum, part) => sum + part.sum, 0)
+  const products = { what: 'Products', value: figure(shown / power) }
+  if (others.count === 0) return [products]
+  return [products, { what: otherWords(others.count, reader), value: addend(others.sum / power) }]
+}
+
+function answerTerms({ answer }: GradientDerivation): Term[] {
+  if (!answer) return []
+  return [
+    { what: 'Probability', value: figure(answer.probability) },
+    { what: 'Should be', value: addend(-answer.target) },
+  ]
+}
+
+/** What the stage gave, and what each of its layers leaves of it on the way back. */
+function results({ sum, steps }: GradientDerivation, power: number): Term[] {
+  return [
+    { what: 'Gradient', value: figure(sum / power) },
+    ...steps.map(({ kind, value }) => ({
+      what: `before ${layerOf(kind).label}`,
+      value: figure(value / power),
+    })),
+  ]
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

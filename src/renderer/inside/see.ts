@@ -1,0 +1,74 @@
+import type {
+  BackwardView,
+  Derivation,
+  GradientDerivation,
+  StagePlace,
+  StageView,
+  Subject,
+} from '../../shared/layer-view.ts'
+import type { Trainer } from '../state/trainer.svelte.ts'
+import { tellDerivation } from './derivation-words.ts'
+import { tellGradient } from './gradient-words.ts'
+import type { Mark } from './paint-maps.ts'
+import type { Told } from './told.ts'
+
+/** From the image to the answer, or from the loss back to the image. */
+export type Direction = 'forward' | 'backward'
+
+export interface Question {
+  readonly subject: Subject
+  readonly direction: Direction
+  /** What the image is to be, for the way back; null for what the network takes it for. */
+  readonly label: number | null
+  /** The number that is to be explained. */
+  readonly at: StagePlace | null
+}
+
+/** What is seen inside the network, and how one number of it came about. */
+export interface Seen {
+  readonly views: readonly StageView[]
+  readonly derivation: Derivation | GradientDerivation | null
+  /** Of the way back only. */
+  readonly backward: Pick<BackwardView, 'label' | 'probability' | 'loss'> | null
+}
+
+/**
+ * All at once, so that a number and the maps that it comes from are of the same image.
+ * @returns null for an empty sheet
+ */
+export async function see(ask: Trainer['ask'], question: Question): Promise<Seen | null> {
+  const { subject, direction, label, at } = question
+  if (direction === 'backward') {
+    const found = await ask.gradientsOf(subject, label, at)
+    return found && { views: found.stages, derivation: found.derivation, backward: found }
+  }
+  const [views, derivation] = await Promise.all([
+    ask.layersOf(subject),
+    at && ask.derivationIn(subject, at),
+  ])
+  return views && { views, derivation, backward: null }
+}
+
+/** @param classNames of the network's answer */
+export function tell({ views, derivation }: Seen, classNames: readonly string[]): Told | null {
+  if (!derivation) return null
+  const { stage } = derivation.at
+  const names = stage === views.length - 1 ? classNames : null
+  if (isGradient(derivation)) {
+    return tellGradient(derivation, views[stage]!, views[stage + 1] ?? null, names)
+  }
+  return tellDerivation(derivation, views[stage]!, views[stage - 1]!, names)
+}
+
+/** What to point at in a stage: the number itself, or those that it is made of. */
+export function marksIn(stage: number, derivation: Seen['derivation']): Mark[] {
+  if (!derivation) return []
+  const { at, parts, row, column, height, width } = derivation
+  if (stage === at.stage) return [{ ...at, height: 1, width: 1 }]
+  if (stage !== at.stage + (isGradient(derivation) ? 1 : -1)) return []
+  return parts.map(({ channel }) => ({ channel, row, column, height, width }))
+}
+
+function isGradient(derivation: Derivation | GradientDerivation): derivation is GradientDerivation {
+  return 'answer' in derivation
+}

@@ -1,0 +1,61 @@
+import type { DerivationPart, Stage } from '../../shared/layer-view.ts'
+import { count } from '../format.ts'
+
+/** How a number came about, in words and figures to be shown. */
+export interface Told {
+  /** "Map 3, row 12, column 7" */
+  readonly name: string
+  /** How the numbers that were read become one. */
+  readonly rule: string
+  /** Numbers in a row of a part. */
+  readonly width: number
+  readonly parts: readonly ToldPart[]
+  /** What is added up. */
+  readonly terms: readonly Term[]
+  /** What comes of it, step by step; the last is the number itself. */
+  readonly results: readonly Term[]
+}
+
+export interface ToldPart extends DerivationPart {
+  /** "Map 2" */
+  readonly from: string
+  /** Of the inputs, for whoever can't see them. */
+  readonly label: string
+  /** Of inputs and weights; null without weights. */
+  readonly products: Float32Array | null
+  /** The only input that counts, if one does. */
+  readonly picked: number | null
+}
+
+/** One term of the sum, or one layer after it, as a line of arithmetic is read. */
+export interface Term {
+  readonly what: string
+  readonly value: string
+}
+
+/** "The image", "Map 3", "Unit 12" */
+export function channelName({ layers, shape }: Stage, channel: number): string {
+  if (layers.length === 0) return shape[0] === 1 ? 'The image' : `Channel ${channel + 1}`
+  return shape.length === 1 ? `Unit ${count(channel + 1)}` : `Map ${channel + 1}`
+}
+
+/** "Map 3, row 12, column 7", "Row 12, column 7" of the image; of the answer, what it is for. */
+export function placeName(
+  stage: Stage,
+  at: { readonly channel: number; readonly row: number; readonly column: number },
+  classNames: readonly string[] | null,
+): string {
+  if (classNames) return `Answer ${classNames[at.channel] ?? at.channel}`
+  const name = channelName(stage, at.channel)
+  return stage.shape.length === 1 ? name : `${name}, row ${at.row + 1}, column ${at.column + 1}`
+}
+
+export function productsOf({ inputs, weights }: DerivationPart): Float32Array | null {
+  return weights && inputs.map((input, i) => input * weights[i]!)
+}
+
+/** "4 other maps" */
+export function otherWords(many: number, { shape }: Stage): string {
+  const [one, several] = shape.length === 1 ? ['unit', 'units'] : ['map', 'maps']
+  return `${count(many)} other ${many === 1 ? one : several}`
+}
