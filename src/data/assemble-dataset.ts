@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
 import { datasetLimits } from '../shared/dataset.ts'
 import { normalisationOf, sharedBytes, type Dataset } from './dataset.ts'
+import { hashOf } from './hash.ts'
 import { OwnDataError } from './own-data-error.ts'
+import { pieces } from './pieces.ts'
 
 /** The images to learn from, or those to test on. */
 export interface Part {
@@ -27,17 +28,17 @@ const fewestTraining = 10
  * Puts both parts into one table, once they are known to fit each other and what Inkling can train.
  * @throws OwnDataError
  */
-export function assembleDataset({ train, test, ...facts }: DatasetParts): Dataset {
+export async function assembleDataset({ train, test, ...facts }: DatasetParts): Promise<Dataset> {
   checkSizes(train, test)
   checkClasses(train, test, facts.classNames)
   const [trainCount, testCount] = [train.labels.length, test.labels.length]
   const pixels = sharedBytes(train.pixels.length + test.pixels.length)
   const labels = sharedBytes(trainCount + testCount)
-  pixels.set(train.pixels)
-  pixels.set(test.pixels, train.pixels.length)
+  await copy(train.pixels, pixels, 0)
+  await copy(test.pixels, pixels, train.pixels.length)
   labels.set(train.labels)
   labels.set(test.labels, trainCount)
-  const normalisation = normalisationOf(train.pixels)
+  const normalisation = await normalisationOf(train.pixels)
   if (normalisation.deviation === 0) {
     throw new OwnDataError(
       'BLANK',
@@ -45,7 +46,7 @@ export function assembleDataset({ train, test, ...facts }: DatasetParts): Datase
     )
   }
   const imageShape = [1, train.height, train.width] as const
-  const sums = [sumOf([...imageShape, trainCount, testCount], pixels, labels)]
+  const sums = [await sumOf([...imageShape, trainCount, testCount], pixels, labels)]
   return {
     ...facts,
     ...{ samples: { pixels, labels }, trainCount, testCount, imageShape, normalisation, sums },
@@ -133,8 +134,14 @@ function checkClasses(train: Part, test: Part, classNames: readonly string[]): v
   )
 }
 
-function sumOf(facts: readonly number[], pixels: Uint8Array, labels: Uint8Array): string {
-  return createHash('sha256').update(facts.join()).update(labels).update(pixels).digest('hex')
+async function copy(from: Uint8Array, to: Uint8Array, offset: number): Promise<void> {
+  for await (const [start, end] of pieces(from.length)) {
+    to.set(from.subarray(start, end), offset + start)
+  }
+}
+
+function sumOf(facts: readonly number[], pixels: Uint8Array, labels: Uint8Array): Promise<string> {
+  return hashOf('sha256', Buffer.from(facts.join()), labels, pixels)
 }
 
 function thousands(count: number): string {

@@ -1,3 +1,5 @@
+import { pieces } from './pieces.ts'
+
 /** Labelled grey images to learn from and to be tested on. */
 export interface Dataset {
   readonly name: string
@@ -28,11 +30,18 @@ export function sharedBytes(count: number): Uint8Array {
 }
 
 /** Mean and standard deviation of uint8 pixels, each in 0..1. */
-export function normalisationOf(pixels: Uint8Array): Dataset['normalisation'] {
-  const counts = new Float64Array(256)
-  for (const pixel of pixels) counts[pixel]!++
+export async function normalisationOf(pixels: Uint8Array): Promise<Dataset['normalisation']> {
+  const counts = new Uint32Array(256)
+  for await (const [start, end] of pieces(pixels.length)) {
+    countValues(pixels.subarray(start, end), counts)
+  }
   const meanOf = (figure: (value: number) => number) =>
     counts.reduce((sum, count, pixel) => sum + count * figure(pixel / 255), 0) / pixels.length
   const mean = meanOf((value) => value)
   return { mean, deviation: Math.sqrt(meanOf((value) => (value - mean) ** 2)) }
+}
+
+function countValues(values: Uint8Array, counts: Uint32Array): void {
+  // Over hundreds of millions of values an index is several times faster than an iterator.
+  for (let at = 0; at < values.length; at++) counts[values[at]!]!++
 }

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { checkImageSize } from './assemble-dataset.ts'
 import { OwnDataError } from './own-data-error.ts'
 import { PictureError } from './picture-error.ts'
+import { pieces } from './pieces.ts'
 import { decodePngPicture, isPng } from './png.ts'
 
 /** A picture as it lies in its file: uint8 `[height, width]`, 0 is black. */
@@ -48,14 +49,28 @@ export function isDarkOnLight({
   height,
 }: Pick<GreyPicture, 'pixels' | 'width' | 'height'>): boolean {
   let [sum, count] = [0, 0]
-  for (let at = 0; at < pixels.length; at++) {
-    const x = at % width
-    const y = Math.floor(at / width) % height
-    if (x > 0 && x < width - 1 && y > 0 && y < height - 1) continue
-    sum += pixels[at]!
-    count++
+  const rows = pixels.length / width
+  for (let row = 0; row < rows; row++) {
+    const isBorder = row % height === 0 || row % height === height - 1
+    // Of a row inside only the first and the last pixel.
+    const step = isBorder ? 1 : Math.max(1, width - 1)
+    for (let x = 0; x < width; x += step) {
+      sum += pixels[row * width + x]!
+      count++
+    }
   }
   return sum > 127.5 * count
+}
+
+/** Black becomes white, in place. */
+export async function invert(pixels: Uint8Array): Promise<void> {
+  for await (const [start, end] of pieces(pixels.length)) {
+    invertAll(pixels.subarray(start, end))
+  }
+}
+
+function invertAll(pixels: Uint8Array): void {
+  for (let at = 0; at < pixels.length; at++) pixels[at] = 255 - pixels[at]!
 }
 
 /** Before anything is decoded: a small file may announce millions of pixels. */

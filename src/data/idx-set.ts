@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { namings, numberedNames } from '../shared/class-names.ts'
 import { datasetLimits } from '../shared/dataset.ts'
 import { mnistFiles } from '../shared/mnist-files.ts'
 import type { Dataset } from './dataset.ts'
+import { hashOf } from './hash.ts'
 import { checkCounts, readIdxImages, readIdxLabels, type IdxImages } from './idx.ts'
 import { readPacked, type PackedFile } from './packed-file.ts'
 import { mnistFacts } from './mnist.ts'
 import { OwnDataError } from './own-data-error.ts'
 import { assembleDataset, checkImageSize, type Part } from './assemble-dataset.ts'
 import { splitByClass } from './split-by-class.ts'
+import { transposed } from './transposed.ts'
 
 type PartName = 'train' | 'test' | 'all'
 
@@ -116,25 +117,27 @@ async function readPart({ folder, files }: IdxSet, part: PartName): Promise<Read
   return { images, labels, files: [imagesFile, labelsFile] }
 }
 
-function toDataset(set: IdxSet, parts: readonly ReadPart[]): Dataset {
+async function toDataset(set: IdxSet, parts: readonly ReadPart[]): Promise<Dataset> {
   const files = parts.flatMap((part) => part.files)
-  const sums = files.map(({ bytes }) => sha256(bytes))
+  const sums = await Promise.all(files.map(({ bytes }) => hashOf('sha256', bytes)))
   const known = recognise(set, parts)
+  // EMNIST's images lie on their side.
   const isTransposed = set.family.startsWith('emnist')
   const first = firstLabel(parts)
   const classes = Math.max(...parts.map(({ labels }) => largest(labels))) - first + 1
   const names = known && namings[known].names.length === classes ? namings[known].names : null
-  const [train, test] = parts.map(({ images, labels, files: [file] }): Part => ({
-    pixels: isTransposed ? transposed(images) : images.pixels,
+  const toPart = async ({ images, labels, files: [file] }: ReadPart): Promise<Part> => ({
+    pixels: isTransposed ? await transposed(images) : images.pixels,
     labels: first === 0 ? labels : labels.map((label) => label - first),
     width: isTransposed ? images.rows : images.columns,
     height: isTransposed ? images.columns : images.rows,
     name: file!.name,
-  }))
-  const dataset = assembleDataset({
+  })
+  const [train, test] = await Promise.all(parts.map(toPart))
+  const dataset = await assembleDataset({
     name: nameOf(set, known),
     classNames: names ?? numberedNames(Math.max(1, classes), first),
-    ...(test ? { train: train!, test } : splitByClass(train!)),
+    ...(test ? { train: train!, test } : await splitByClass(train!)),
     files: files.map(({ name, bytes }, index) => ({
       ...{ name, bytes: bytes.length, sha256: sums[index]! },
     })),
@@ -175,22 +178,4 @@ function nameOf({ folder, family }: IdxSet, known: Known | null): string {
   if (emnist) return `EMNIST ${emnist[0]!.toUpperCase()}${emnist.slice(1)}`
   if (known) return namings[known].label
   return family || basename(folder) || 'Own data'
-}
-
-/** EMNIST's images lie on their side: rows and columns change places. */
-function transposed({ count, rows, columns, pixels }: IdxImages): Uint8Array {
-  const turned = new Uint8Array(pixels.length)
-  const size = rows * columns
-  for (let image = 0; image < count; image++) {
-    for (let y = 0; y < rows; y++) {
-      for (let x = 0; x < columns; x++) {
-        turned[image * size + x * rows + y] = pixels[image * size + y * columns + x]!
-      }
-    }
-  }
-  return turned
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

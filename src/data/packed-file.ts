@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { hashOf } from './hash.ts'
 import { OwnDataError } from './own-data-error.ts'
 
 export interface PackedFile {
@@ -21,7 +21,7 @@ export interface PackedFile {
 export async function readPacked(path: string, most: number): Promise<PackedFile> {
   const name = basename(path)
   const packed = await readBounded(path, name, most)
-  const packedMd5 = createHash('md5').update(packed).digest('hex')
+  const packedMd5 = await hashOf('md5', packed)
   const isGzip = packed[0] === 0x1f && packed[1] === 0x8b
   return { name, bytes: isGzip ? await unpack(packed, name, most) : packed, packedMd5 }
 }

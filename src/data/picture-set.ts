@@ -5,7 +5,7 @@ import { ClassNamesError, parseClassNames } from '../shared/class-names.ts'
 import { datasetLimits } from '../shared/dataset.ts'
 import { assembleDataset, checkClassCount, checkImageCount, type Part } from './assemble-dataset.ts'
 import type { Dataset } from './dataset.ts'
-import { isDarkOnLight, readGreyPng, type GreyPicture } from './grey-png.ts'
+import { invert, isDarkOnLight, readGreyPng, type GreyPicture } from './grey-png.ts'
 import { OwnDataError } from './own-data-error.ts'
 import { splitByClass } from './split-by-class.ts'
 
@@ -51,16 +51,15 @@ export async function readPictureSet(folder: string): Promise<Dataset> {
   const classNames = namesOf(learned, folder)
   const first = await readPictures(learned, classNames, 'train', null)
   const second = tested && (await readPictures(tested, classNames, 'test', first.part))
-  for (const { part } of isDarkOnLight(first.part)
-    ? [first, second].filter((one) => one !== null)
-    : []) {
-    part.pixels.forEach((value, at) => (part.pixels[at] = 255 - value))
+  if (isDarkOnLight(first.part)) {
+    await invert(first.part.pixels)
+    if (second) await invert(second.part.pixels)
   }
   return assembleDataset({
     name: basename(folder) || 'Own data',
     classNames,
     files: second ? [first.file, second.file] : [first.file],
-    ...(second ? { train: first.part, test: second.part } : splitByClass(first.part)),
+    ...(second ? { train: first.part, test: second.part } : await splitByClass(first.part)),
   })
 }
 
