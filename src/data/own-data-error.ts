@@ -14,6 +14,7 @@ export type OwnDataErrorCode =
   // The pictures of a folder
   | 'LOOSE_PICTURES'
   | 'EMPTY_CLASS_FOLDER'
+  | 'BROKEN_LINK'
   | 'NOT_PNG'
   | 'BROKEN_PICTURE'
   | 'MIXED_SIZES'

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ClassNamesError, parseClassNames } from '../shared/class-names.ts'
 import { datasetLimits } from '../shared/dataset.ts'
@@ -7,6 +6,7 @@ import { assembleDataset, checkClassCount, checkImageCount, type Part } from './
 import type { Dataset } from './dataset.ts'
 import { invert, isDarkOnLight, readGreyPng, type GreyPicture } from './grey-png.ts'
 import { OwnDataError } from './own-data-error.ts'
+import { listFolder } from './picture-folder.ts'
 import { splitByClass } from './split-by-class.ts'
 
 interface ClassFolder {
@@ -24,7 +24,6 @@ interface ReadPictures {
 const naturally = new Intl.Collator('en', { numeric: true }).compare
 const trainName = /^train(?:ing)?$/i
 const testName = /^test(?:ing)?$/i
-const otherPicture = /\.(?:jpe?g|gif|bmp|webp|tiff?|avif|heic|pgm|ppm)$/i
 
 /** How many files are open at a time. */
 const atATime = 32
@@ -37,7 +36,7 @@ const atATime = 32
  * @throws OwnDataError
  */
 export async function readPictureSet(folder: string): Promise<Dataset> {
-  const { folders } = await list(folder)
+  const { folders } = await listFolder(folder)
   const [train, test] = [trainName, testName].map((part) => folders.find((name) => part.test(name)))
   if (test !== undefined && train === undefined) {
     throw new OwnDataError(
@@ -65,7 +64,7 @@ export async function readPictureSet(folder: string): Promise<Dataset> {
 
 /** The folders in a folder that hold pictures. */
 async function classFolders(folder: string): Promise<ClassFolder[]> {
-  const { folders, pictures } = await list(folder)
+  const { folders, pictures } = await listFolder(folder)
   if (pictures.length > 0) {
     throw new OwnDataError(
       'LOOSE_PICTURES',
@@ -75,7 +74,7 @@ async function classFolders(folder: string): Promise<ClassFolder[]> {
   }
   const classes: ClassFolder[] = []
   for (const name of folders.toSorted(naturally)) {
-    const { pictures } = await list(join(folder, name))
+    const { pictures } = await listFolder(join(folder, name))
     const paths = pictures.toSorted(naturally).map((picture) => join(folder, name, picture))
     classes.push({ name, pictures: paths })
   }
@@ -85,32 +84,6 @@ async function classFolders(folder: string): Promise<ClassFolder[]> {
     `${folder} holds neither IDX files, such as train-images-idx3-ubyte.gz, nor a folder of PNG ` +
       'pictures for each class.',
   )
-}
-
-/** What lies in a folder, without hidden files; anything that is no picture is left alone. */
-async function list(folder: string): Promise<{ folders: string[]; pictures: string[] }> {
-  try {
-    const entries = (await readdir(folder, { withFileTypes: true })).filter(
-      ({ name }) => !name.startsWith('.'),
-    )
-    const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
-    const other = files.find((name) => otherPicture.test(name))
-    if (other) {
-      throw new OwnDataError(
-        'NOT_PNG',
-        `${join(folder, other)} is no PNG; only PNG pictures are read.`,
-      )
-    }
-    return {
-      folders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
-      pictures: files.filter((name) => /\.png$/i.test(name)),
-    }
-  } catch (error) {
-    if (error instanceof OwnDataError) throw error
-    throw new OwnDataError('UNREADABLE', `${folder} can't be read: ${(error as Error).message}.`, {
-      cause: error,
-    })
-  }
 }
 
 function namesOf(classes: readonly ClassFolder[], folder: string): readonly string[] {
