@@ -6,24 +6,19 @@ export async function transposed({ count, rows, columns, pixels }: IdxImages): P
   const turned = new Uint8Array(pixels.length)
   const size = rows * columns
   for await (const [first, end] of pieces(count, size)) {
-    for (let image = first; image < end; image++) {
-      transpose(pixels, turned, image * size, rows, columns)
-    }
+    const [from, to] = [first * size, end * size]
+    transpose(pixels.subarray(from, to), turned.subarray(from, to), rows, columns)
   }
   return turned
 }
 
-/** turned[x, y] = pixels[y, x], of the image that starts at `start` */
-function transpose(
-  pixels: Uint8Array,
-  turned: Uint8Array,
-  start: number,
-  rows: number,
-  columns: number,
-): void {
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      turned[start + x * rows + y] = pixels[start + y * columns + x]!
+/** turned[image, x, y] = pixels[image, y, x] */
+function transpose(pixels: Uint8Array, turned: Uint8Array, rows: number, columns: number): void {
+  const size = rows * columns
+  for (let start = 0; start < pixels.length; start += size) {
+    let from = start
+    for (let y = 0; y < rows; y++) {
+      for (let to = start + y; to < start + size; to += rows) turned[to] = pixels[from++]!
     }
   }
 }
