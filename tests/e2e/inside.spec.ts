@@ -49,7 +49,10 @@ test('tells how numbers came about in a network with the same layer twice in a r
     for (const [maps, words] of [
       [/^3 maps of 24 × 24/, /= Conv2D \S+\s*→ ReLU \S+\s*→ ReLU \S+$/],
       [/^3 maps of 12 × 12/, /The mean of the numbers.*= AvgPool2D \S+$/s],
-      [/^10 units/, /= Dense \S+\s*→ Softmax \S+\s%$/],
+      [
+        /^10 units/,
+        /= Dense \S+\s*→ e to its power \S+\s*→ Softmax, the share of it in \S+ \S+\s%$/,
+      ],
     ] as const) {
       await place.getByRole('application', { name: maps }).press('Enter')
       await expect(derivation).toContainText(words)

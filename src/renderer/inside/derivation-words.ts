@@ -80,10 +80,23 @@ export function addends({ parts, others, bias, rule }: Derivation, source: Stage
 
 /** What each of the stage's layers makes of the number, and calibration of a probability. */
 export function results({ steps, calibrated }: Derivation): Term[] {
-  const terms = steps.map(({ kind, value }) => ({
-    what: layerOf(kind).label,
-    value: kind === 'softmax' ? percent(value, 1) : figure(value),
-  }))
+  const terms = steps.flatMap(({ kind, value }, i) => {
+    if (kind === 'softmax') return softmaxTerms(value, steps[i - 1]?.value ?? null)
+    return [{ what: layerOf(kind).label, value: figure(value) }]
+  })
   if (calibrated !== null) terms.push({ what: 'Calibration', value: percent(calibrated, 1) })
   return terms
+}
+
+/** The two steps of softmax, unless the number that it begins with is not known or far too large. */
+function softmaxTerms(probability: number, logit: number | null): Term[] {
+  const { label } = layerOf('softmax')
+  const value = percent(probability, 1)
+  const power = Math.exp(logit ?? Infinity)
+  const total = power / probability
+  if (!Number.isFinite(total) || total >= 1e6) return [{ what: label, value }]
+  return [
+    { what: 'e to its power', value: figure(power) },
+    { what: `${label}, the share of it in ${figure(total)}`, value },
+  ]
 }

@@ -63,6 +63,23 @@ describe('the arithmetic', () => {
       { what: 'Conv2D', value: '1.63' },
       { what: 'ReLU', value: '1.63' },
     ])
+    const score = { kind: 'dense', value: 2 } as const
+    const [, power, share] = results({
+      ...derivation,
+      steps: [score, { kind: 'softmax', value: 0.5 }],
+    })
+    expect(power).toEqual({ what: 'e to its power', value: '7.39' })
+    expect(share).toEqual({
+      what: 'Softmax, the share of it in 14.8',
+      value: '50.0\u202f%',
+    })
+    for (const logit of [100, 1000]) {
+      const steps = [{ ...score, value: logit }, { kind: 'softmax', value: 1 } as const]
+      expect(results({ ...derivation, steps })[1]!.what).toBe('Softmax')
+    }
+    expect(results({ ...derivation, steps: [{ kind: 'softmax', value: 0 }] })).toEqual([
+      { what: 'Softmax', value: '0.0\u202f%' },
+    ])
     expect(results({ ...derivation, calibrated: 0.5 }).at(-1)).toEqual({
       what: 'Calibration',
       value: '50.0\u202f%',
