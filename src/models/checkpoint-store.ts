@@ -3,7 +3,7 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.ts'
 import type { Checkpoint } from './checkpoint-file.ts'
 import { ModelFileError } from './model-file-error.ts'
 import { readBounded } from './open-model.ts'
-import { saveErrorFrom, saveFile } from './saver.ts'
+import { saveErrorFrom, savePrivateFile } from './saver.ts'
 
 /** The weights of the largest possible network, twice as much for Adam's memory, and room. */
 const largestFile = 500_000_000
@@ -31,7 +31,7 @@ export async function saveCheckpoint(
   isFirst: boolean,
 ): Promise<void> {
   const next = nextOf(path)
-  await saveFile(next, encodeCheckpoint(checkpoint))
+  await savePrivateFile(next, encodeCheckpoint(checkpoint))
   try {
     if (isFirst) await rm(previousOf(path), { force: true })
     else await rename(path, previousOf(path)).catch(unlessMissing)

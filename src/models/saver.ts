@@ -11,27 +11,40 @@ export type { SaveErrorCode } from './save-error.ts'
 export interface SaverSystem {
   readonly platform: NodeJS.Platform
   open(path: string, flags: string, mode?: number): Promise<SaverHandle>
+  stat(path: string): Promise<{ mode: number }>
   rename(from: string, to: string): Promise<void>
   unlink(path: string): Promise<void>
 }
 
 export interface SaverHandle {
+  chmod(mode: number): Promise<void>
   write(bytes: Uint8Array, offset: number, length: number): Promise<{ bytesWritten: number }>
   sync(): Promise<void>
   stat(): Promise<{ size: number }>
   close(): Promise<void>
 }
 
+interface Permissions {
+  /** Of a new file; the system takes away what the person's umask says. */
+  readonly usual: number
+  /** Of the file that is replaced, to be kept as they are; null for none. */
+  readonly kept: number | null
+}
+
 type Content = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
-const nodeSystem: SaverSystem = { platform: process.platform, open, rename, unlink }
+const nodeSystem: SaverSystem = { platform: process.platform, open, stat, rename, unlink }
+
+/** What a disk answers that has no such call. */
+const notSupported = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
 
 const temporaryName = /^\.inkling-[0-9a-f]{16}\.tmp$/
 
 /**
  * Saves a file so that after a crash, a full disk or a power cut either the old content is there or
  * the new one, whole. The content goes to a temporary file beside the target, is forced to the
- * disk, checked for its size, and takes the target's name in one step.
+ * disk, checked for its size, and takes the target's name in one step. Its permissions are
+ * those of the file that it replaces, or those of any new file of the person.
  * @param content all bytes, or chunks of them; what the chunks' source throws comes out unchanged
  * @throws SaveError with the old content in place; with the new one, whole, if only the last step
  *   failed, which makes its name outlast a power cut
@@ -41,12 +54,32 @@ export async function saveFile(
   content: Content,
   system: SaverSystem = nodeSystem,
 ): Promise<void> {
+  await save(path, content, system, async (target) => {
+    return { usual: 0o666, kept: await permissionsOf(target, system) }
+  })
+}
+
+/** Saves as `saveFile` does what the app keeps for itself: only its owner may read it. */
+export async function savePrivateFile(
+  path: string,
+  content: Content,
+  system: SaverSystem = nodeSystem,
+): Promise<void> {
+  await save(path, content, system, async () => ({ usual: 0o600, kept: null }))
+}
+
+async function save(
+  path: string,
+  content: Content,
+  system: SaverSystem,
+  permissionsFor: (target: string) => Promise<Permissions>,
+): Promise<void> {
   const target = await followLinks(path)
   const folder = dirname(target)
   const temporary = join(folder, `.inkling-${randomBytes(8).toString('hex')}.tmp`)
   const source = new Source(content)
   try {
-    await writeDurably(temporary, source, system)
+    await writeDurably(temporary, source, await permissionsFor(target), system)
     await replace(temporary, target, system)
   } catch (error) {
     await system.unlink(temporary).catch(() => undefined)
@@ -112,9 +145,16 @@ class Source {
   }
 }
 
-async function writeDurably(path: string, source: Source, system: SaverSystem): Promise<void> {
-  const handle = await system.open(path, 'wx', 0o600)
+async function writeDurably(
+  path: string,
+  source: Source,
+  { usual, kept }: Permissions,
+  system: SaverSystem,
+): Promise<void> {
+  const handle = await system.open(path, 'wx', kept ?? usual)
   try {
+    // Opening took away what the umask says; the file before may have had it all the same.
+    if (kept !== null) await giveBack(kept, handle)
     let written = 0
     for await (const chunk of source) {
       await writeWhole(handle, chunk, path)
@@ -130,6 +170,24 @@ async function writeDurably(path: string, source: Source, system: SaverSystem): 
     throw error
   }
   await handle.close()
+}
+
+/** Null if there is no such file, and on Windows, where files have no such permissions. */
+async function permissionsOf(path: string, system: SaverSystem): Promise<number | null> {
+  if (system.platform === 'win32') return null
+  try {
+    return (await system.stat(path)).mode & 0o777
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Some disks keep no permissions; the content is worth more than they are. */
+async function giveBack(permissions: number, handle: SaverHandle): Promise<void> {
+  await handle.chmod(permissions).catch((error: NodeJS.ErrnoException) => {
+    if (!['EPERM', ...notSupported].includes(error.code ?? '')) throw error
+  })
 }
 
 /** The system may take fewer bytes than it was given, without an error. */
@@ -163,7 +221,7 @@ async function syncFolder(folder: string, system: SaverSystem): Promise<void> {
     await handle.sync()
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
-    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error
+    if (!notSupported.includes(code)) throw error
   } finally {
     await handle.close()
   }

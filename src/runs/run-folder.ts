@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readBounded } from '../models/open-model.ts'
-import { saveFile } from '../models/saver.ts'
+import { savePrivateFile } from '../models/saver.ts'
 import type { CurvePoint } from '../shared/run-library.ts'
 import { RunLibraryError } from './run-library-error.ts'
 import { decodeRecord, encodeRecord, type RunRecord } from './run-record.ts'
@@ -50,7 +50,7 @@ export async function readRunFolder(folder: string): Promise<StoredRun | StoredU
 export async function saveRecord(folder: string, record: RunRecord): Promise<void> {
   const file = encodeRecord(record)
   decodeRecord(file)
-  await saveFile(join(folder, recordName), file)
+  await savePrivateFile(join(folder, recordName), file)
 }
 
 /** @param epoch null for the weights that the run ended with */
@@ -59,7 +59,7 @@ export async function saveWeights(
   epoch: number | null,
   model: Uint8Array,
 ): Promise<void> {
-  await saveFile(join(folder, weightsName(epoch)), model)
+  await savePrivateFile(join(folder, weightsName(epoch)), model)
 }
 
 /** @throws RunLibraryError NO_WEIGHTS, ModelFileError */
@@ -74,7 +74,7 @@ export async function removeWeights(folder: string, epoch: number): Promise<void
 
 export async function saveCurve(folder: string, curve: readonly CurvePoint[]): Promise<void> {
   const rows = curve.map(({ x, loss, accuracy }) => [x, loss, accuracy])
-  await saveFile(join(folder, curveName), new TextEncoder().encode(JSON.stringify(rows)))
+  await savePrivateFile(join(folder, curveName), new TextEncoder().encode(JSON.stringify(rows)))
 }
 
 /** A picture of the run and no more: without a readable file it is empty. */

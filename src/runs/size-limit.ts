@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isJsonObject, parseStrictJson } from '../models/json-strict.ts'
-import { saveFile } from '../models/saver.ts'
+import { savePrivateFile } from '../models/saver.ts'
 import { quote } from '../shared/quote.ts'
 import { RunLibraryError } from './run-library-error.ts'
 
@@ -22,7 +22,10 @@ export async function readLimit(library: string): Promise<number | null> {
 /** @throws SaveError with the limit before in place */
 export async function saveLimit(library: string, limitBytes: number | null): Promise<void> {
   const file = { format: 'inkling-library', format_version: 1, limitBytes }
-  await saveFile(join(library, fileName), new TextEncoder().encode(`${JSON.stringify(file)}\n`))
+  await savePrivateFile(
+    join(library, fileName),
+    new TextEncoder().encode(`${JSON.stringify(file)}\n`),
+  )
 }
 
 /** @throws RunLibraryError */

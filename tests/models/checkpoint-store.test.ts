@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -80,4 +80,9 @@ it('removes all of a run, and minds no missing file', async () => {
   await removeCheckpoints(path)
   await removeCheckpoints(path)
   expect(await readdir(folder)).toEqual([])
+})
+
+it.skipIf(process.platform === 'win32')('keeps checkpoints for their owner alone', async () => {
+  await saveCheckpoint(path, atStep(1), true)
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
 })

@@ -1,9 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
-import { open, rename, unlink } from 'node:fs/promises'
+import { chmod, open, rename, stat, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SaveError, saveFile, sweepTemporaryFiles } from '../../src/models/saver.ts'
+import {
+  SaveError,
+  saveFile,
+  savePrivateFile,
+  sweepTemporaryFiles,
+} from '../../src/models/saver.ts'
 import type { SaverSystem } from '../../src/models/saver.ts'
 
 let folder: string
@@ -17,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }))
 const before = Buffer.from('the old content')
 const after = Buffer.from('the new content, longer than the old')
 
-const real: SaverSystem = { platform: process.platform, open, rename, unlink }
+const real: SaverSystem = { platform: process.platform, open, stat, rename, unlink }
 
 /** Called before each system call; what it throws is that call's failure. */
 type Watch = (call: string) => void
@@ -30,6 +35,10 @@ function faulty(watch: Watch, piece = Infinity): SaverSystem {
       watch(`open ${flags}`)
       const handle = await open(path, flags, mode)
       return {
+        async chmod(mode) {
+          watch('chmod')
+          await handle.chmod(mode)
+        },
         async write(bytes, offset, length) {
           watch('write')
           return handle.write(bytes, offset, Math.min(length, piece))
@@ -47,6 +56,10 @@ function faulty(watch: Watch, piece = Infinity): SaverSystem {
           watch(`close ${flags}`)
         },
       }
+    },
+    async stat(path) {
+      watch('stat target')
+      return stat(path)
     },
     async rename(from, to) {
       watch('rename')
@@ -151,10 +164,59 @@ describe('saving a file', () => {
   })
 })
 
+describe.skipIf(process.platform === 'win32')('the permissions of a saved file', () => {
+  const permissions = async () => ((await stat(path)).mode & 0o777).toString(8)
+
+  it('are those of any new file of the person', async () => {
+    await writeFile(join(folder, 'any'), before)
+    const usual = (await stat(join(folder, 'any'))).mode & 0o777
+    await saveFile(path, after)
+    expect(await permissions()).toBe(usual.toString(8))
+  })
+
+  it.each(['600', '640', '666', '444'])('stay %s when a file is replaced', async (mode) => {
+    await writeFile(path, before)
+    await chmod(path, parseInt(mode, 8))
+    await saveFile(path, after)
+    expect([await permissions(), await readFile(path)]).toEqual([mode, after])
+  })
+
+  it('are never wider than those of the file that is replaced', async () => {
+    await writeFile(path, before, { mode: 0o600 })
+    const opened: unknown[] = []
+    await saveFile(path, after, {
+      ...real,
+      open(path, flags, mode) {
+        opened.push([flags, mode])
+        return open(path, flags, mode)
+      },
+    })
+    expect(opened).toEqual([
+      ['wx', 0o600],
+      ['r', undefined],
+    ])
+  })
+
+  it('are the owner’s alone for what is private', async () => {
+    await savePrivateFile(path, after)
+    expect(await permissions()).toBe('600')
+  })
+
+  it('may be refused by a disk that has none', async () => {
+    await writeFile(path, before)
+    const refuse = (call: string) => {
+      if (call === 'chmod') throw failure('EPERM')
+    }
+    await saveFile(path, after, faulty(refuse))
+    expect(await readFile(path)).toEqual(after)
+  })
+})
+
 describe('a failure while saving', () => {
-  /** Every system call of one save, in order. */
+  /** Every system call of one save over an old file, in order. */
   async function callsOfASave(): Promise<string[]> {
     const calls: string[] = []
+    await writeFile(path, before)
     await saveFile(
       path,
       after,
@@ -165,7 +227,8 @@ describe('a failure while saving', () => {
 
   it('passes through the system calls that durability needs', async () => {
     expect(await callsOfASave()).toEqual([
-      ...['open wx', 'write', 'write', 'sync wx', 'stat', 'close wx', 'rename'],
+      ...['stat target', 'open wx', 'chmod'],
+      ...['write', 'write', 'sync wx', 'stat', 'close wx', 'rename'],
       ...['open r', 'sync r', 'close r'],
     ])
   })
@@ -212,6 +275,7 @@ describe('a failure while saving', () => {
       async open(path, flags, mode) {
         const handle = await open(path, flags, mode)
         return {
+          chmod: (mode) => handle.chmod(mode),
           write: async (_bytes, _offset, length) => ({ bytesWritten: length }),
           sync: () => handle.sync(),
           stat: () => handle.stat(),
