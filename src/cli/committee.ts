@@ -3,7 +3,7 @@ import { createEngine } from '../nn/create-engine.ts'
 import { testCommittee, type CommitteeResult } from '../trainer/committee.ts'
 import { loadDataset } from '../trainer/dataset.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
-import { checkWritable, writeJson } from './files.ts'
+import { checkPlaces, writeJson } from './files.ts'
 import { datasetCandidate } from './open-trainer.ts'
 import { table } from './table.ts'
 import { accuracyInterval, accuracyLine } from './test-report.ts'
@@ -19,7 +19,7 @@ export const committee: Command = {
   async run(args, world) {
     const paths = args.positionals
     if (paths.length < 2) throw new UsageError('committee needs at least two model files.')
-    await checkWritable(args.text('json'))
+    await checkPlaces({ reads: [...paths, args.text('data')], writes: [args.text('json')] })
     const models = await Promise.all(paths.map((path) => openModel(path)))
     const { dataset } = await loadDataset([datasetCandidate(args)], world.loadMnist)
     const result = await testCommittee(models, dataset, createEngine)

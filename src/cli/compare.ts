@@ -1,7 +1,7 @@
 import { conclusion, type ComparedModel, type Comparison } from '../shared/comparison.ts'
 import type { Arguments } from './arguments.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
-import { checkWritable, writeJson } from './files.ts'
+import { checkPlaces, writeJson } from './files.ts'
 import { loadData, openTrainer } from './open-trainer.ts'
 import { table } from './table.ts'
 import { percent, range, thousands } from './words.ts'
@@ -15,7 +15,7 @@ export const compare: Command = {
 
   async run(args, world) {
     const [fileA, fileB] = twoModels(args)
-    await checkWritable(args.text('json'))
+    await checkPlaces({ reads: [fileA, fileB, args.text('data')], writes: [args.text('json')] })
     const trainer = openTrainer(world)
     await trainer.supervisorCalls.openModel(fileA)
     await loadData(trainer, args)

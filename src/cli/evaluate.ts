@@ -1,6 +1,6 @@
 import type { Arguments } from './arguments.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
-import { checkWritable, writeJson } from './files.ts'
+import { checkPlaces, writeJson } from './files.ts'
 import { loadData, openTrainer } from './open-trainer.ts'
 import { accuracyInterval, testReport } from './test-report.ts'
 import { CommandError, exitCodes, UsageError } from './world.ts'
@@ -13,7 +13,7 @@ export const evaluate: Command = {
 
   async run(args, world) {
     const model = onlyModel('evaluate', args)
-    await checkWritable(args.text('json'))
+    await checkPlaces({ reads: [model, args.text('data')], writes: [args.text('json')] })
     const trainer = openTrainer(world)
     await trainer.supervisorCalls.openModel(model)
     await loadData(trainer, args)

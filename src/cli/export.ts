@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { exportOnnx, exportPyTorch } from '../models/export-model.ts'
 import { openModel } from '../models/open-model.ts'
 import type { ModelExport } from '../shared/model-export.ts'
@@ -6,7 +5,7 @@ import type { Arguments } from './arguments.ts'
 import { dataOption, type Command } from './command.ts'
 import { onlyModel } from './evaluate.ts'
 import { exportRun, formatOf } from './export-run.ts'
-import { checkWritable } from './files.ts'
+import { checkPlaces } from './files.ts'
 import { exitCodes, UsageError, type World } from './world.ts'
 
 const places = ['onnx', 'pytorch', 'report', 'matrix', 'curves'] as const
@@ -29,8 +28,9 @@ export const exportCommand: Command = {
 
   async run(args, world) {
     const modelPath = onlyModel('export', args)
-    checkPlaces(args, modelPath)
-    for (const place of places) await checkWritable(args.text(place))
+    checkWishes(args)
+    const writes = places.map((place) => args.text(place))
+    await checkPlaces({ reads: [modelPath, args.text('data')], writes })
     const [onnxPath, pytorchPath] = [args.text('onnx'), args.text('pytorch')]
     const model = await openModel(modelPath)
     if (onnxPath !== null) {
@@ -44,11 +44,8 @@ export const exportCommand: Command = {
 }
 
 /** @throws UsageError if nothing is wanted, or something that makes no sense */
-function checkPlaces(args: Arguments, modelPath: string): void {
-  const paths = [modelPath, ...places.map((place) => args.text(place))].filter(
-    (path) => path !== null,
-  )
-  if (paths.length === 1) {
+function checkWishes(args: Arguments): void {
+  if (!places.some((place) => args.has(place))) {
     const options = places.map((place) => `--${place}`)
     throw new UsageError(`export needs one of ${options.join(', ')}, with a FILE.`)
   }
@@ -56,11 +53,6 @@ function checkPlaces(args: Arguments, modelPath: string): void {
     throw new UsageError('--normalised-input belongs to --onnx.')
   }
   for (const option of ['matrix', 'curves'] as const) formatOf(option, args)
-  const twice = paths.find((path, index) =>
-    paths.slice(0, index).some((earlier) => resolve(earlier) === resolve(path)),
-  )
-  if (twice === undefined) return
-  throw new UsageError(`${twice} is given twice; every file needs a name of its own.`)
 }
 
 function announce({ path, example }: ModelExport, { out }: World): void {

@@ -6,7 +6,7 @@ import type { Certainty } from '../shared/drawing.ts'
 import type { ModelCard } from '../shared/model-card.ts'
 import { describeError } from '../shared/outcome.ts'
 import { jsonOption, type Command } from './command.ts'
-import { checkWritable, writeJson } from './files.ts'
+import { checkPlaces, writeJson } from './files.ts'
 import { openTrainer } from './open-trainer.ts'
 import { shippedModelsFolder } from '../trainer/shipped-models.ts'
 import { table } from './table.ts'
@@ -30,7 +30,7 @@ export const predict: Command = {
     const [model, ...files] = args.positionals
     if (model === undefined) throw new UsageError('predict needs a model file and pictures.')
     if (files.length === 0) throw new UsageError('predict needs at least one picture.')
-    await checkWritable(args.text('json'))
+    await checkPlaces({ reads: [model, ...files], writes: [args.text('json')] })
     const trainer = openTrainer(world)
     const shipped = shippedModelsFolder()
     if (shipped !== null) await trainer.supervisorCalls.useShippedModels(shipped)

@@ -3,7 +3,7 @@ import { keptRunOf } from '../trainer/kept-run.ts'
 import { checkpointPlace, intervalOption } from './checkpoint-options.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { conclude } from './conclude.ts'
-import { checkWritable } from './files.ts'
+import { checkPlaces } from './files.ts'
 import { loadData } from './open-trainer.ts'
 import { openTrainingTrainer, trainToTheEnd, wayOn } from './training.ts'
 import { CommandError, exitCodes, UsageError, type World } from './world.ts'
@@ -25,7 +25,8 @@ export const resume: Command = {
       throw new UsageError('resume takes one checkpoint: resume run.ckpt.')
     }
     const place = checkpointPlace(args, path)!
-    for (const name of ['out', 'json']) await checkWritable(args.text(name))
+    const writes = [args.text('out'), args.text('json')]
+    await checkPlaces({ reads: [args.text('data')], writes, checkpoint: path })
 
     const { trainer, progress } = openTrainingTrainer(world, await announceRun(path, world))
     await trainer.keepCheckpoints(place)

@@ -4,7 +4,7 @@ import { quote } from '../shared/quote.ts'
 import type { RunEntry, RunList, RunSummary } from '../shared/run-library.ts'
 import type { Arguments } from './arguments.ts'
 import { jsonOption, type Command } from './command.ts'
-import { checkWritable, writeJson } from './files.ts'
+import { checkPlaces, writeJson } from './files.ts'
 import { table } from './table.ts'
 import { counted, duration, percent, thousands } from './words.ts'
 import { CommandError, exitCodes, UsageError } from './world.ts'
@@ -26,7 +26,7 @@ export const runs: Command = {
     const folder = args.text('library')
     if (folder === null) throw new UsageError('runs needs --library FOLDER.')
     const jsonPath = args.text('json')
-    await checkWritable(jsonPath)
+    await checkPlaces({ reads: [folder], writes: [jsonPath] })
     const library = await RunLibrary.read(folder)
     if (wanted === undefined) {
       world.out.write(listing(library.list))

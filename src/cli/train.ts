@@ -5,7 +5,7 @@ import type { Trainer } from '../trainer/trainer.ts'
 import { checkpointOptions, checkpointPlace, intervalOption } from './checkpoint-options.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { conclude } from './conclude.ts'
-import { checkWritable } from './files.ts'
+import { checkPlaces, checkWritable } from './files.ts'
 import { fitToData } from './fit-to-data.ts'
 import { loadData } from './open-trainer.ts'
 import { trainSeeds } from './seeds.ts'
@@ -39,7 +39,9 @@ export const train: Command = {
     if (place && configs.length > 1) {
       throw new UsageError('--checkpoint keeps a single run; it does not go with --seeds.')
     }
-    for (const name of ['out', 'json', 'checkpoint']) await checkWritable(args.text(name))
+    const [writes, checkpoint] = [[args.text('out'), args.text('json')], args.text('checkpoint')]
+    await checkPlaces({ reads: [args.text('data')], writes, checkpoint })
+    await checkWritable(checkpoint)
 
     const { trainer, progress } = openTrainingTrainer(world, config.epochs)
     if (place) await keepCheckpoints(trainer, place)

@@ -62,7 +62,12 @@ export async function findCheckpoint(path: string): Promise<FoundCheckpoint | nu
 
 /** Removes a run's checkpoints; it is no mistake if there are none. */
 export async function removeCheckpoints(path: string): Promise<void> {
-  for (const file of [previousOf(path), nextOf(path), path]) await rm(file, { force: true })
+  for (const file of checkpointFiles(path)) await rm(file, { force: true })
+}
+
+/** Every file that keeping a run there may write or remove. */
+export function checkpointFiles(path: string): readonly string[] {
+  return [previousOf(path), nextOf(path), path]
 }
 
 function nextOf(path: string): string {
