@@ -1,5 +1,7 @@
 import { findCheckpoint, removeCheckpoints } from '../models/checkpoint-store.ts'
 import { keptRunOf } from '../trainer/kept-run.ts'
+import { SessionError } from '../trainer/session-error.ts'
+import type { Arguments } from './arguments.ts'
 import { checkpointPlace, intervalOption } from './checkpoint-options.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { conclude } from './conclude.ts'
@@ -30,12 +32,16 @@ export const resume: Command = {
 
     const { trainer, progress } = openTrainingTrainer(world, await announceRun(path, world))
     await trainer.keepCheckpoints(place)
-    await loadData(trainer, args)
-    await trainer.calls.resumeInterrupted()
+    const { name } = await loadData(trainer, args)
+    try {
+      await trainer.calls.resumeInterrupted()
+    } catch (error) {
+      throw isOtherData(error) ? otherData(path, name, args) : error
+    }
     const wasInterrupted = await trainToTheEnd(trainer, world)
     progress.clear()
     if (wasInterrupted) {
-      progress.line(`Stopped. ${await wayOn(trainer, path)}`)
+      progress.line(`Stopped. ${await wayOn(trainer, path, args)}`)
       return exitCodes.interrupted
     }
     await conclude(trainer, args, world)
@@ -53,4 +59,17 @@ async function announceRun(path: string, { out, err }: World): Promise<number> {
   if (run.warning !== null) err.write(`${run.warning}\n`)
   out.write(`Resuming ${run.networkName} in epoch ${run.epoch} of ${run.epochs}\n`)
   return run.epochs
+}
+
+function isOtherData(error: unknown): boolean {
+  return error instanceof SessionError && error.code === 'OTHER_DATA'
+}
+
+/** The trainer's own words say where to open the data in the window. */
+function otherData(path: string, name: string, args: Arguments): CommandError {
+  const orNone = args.has('data') ? ', or leave it out if they are MNIST' : ''
+  return new CommandError(
+    `The run in ${path} learned from other images than those in use (${name}). ` +
+      `It goes on only with its own: give them with --data FOLDER${orNone}.`,
+  )
 }

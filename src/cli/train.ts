@@ -2,12 +2,14 @@ import { removeCheckpoints } from '../models/checkpoint-store.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import type { CheckpointPlace } from '../trainer/checkpoints.ts'
 import type { Trainer } from '../trainer/trainer.ts'
+import type { Arguments } from './arguments.ts'
 import { checkpointOptions, checkpointPlace, intervalOption } from './checkpoint-options.ts'
 import { dataOption, jsonOption, type Command } from './command.ts'
 import { conclude } from './conclude.ts'
 import { checkPlaces, checkWritable } from './files.ts'
 import { fitToData } from './fit-to-data.ts'
 import { loadData } from './open-trainer.ts'
+import { resumeCommand } from './resume-command.ts'
 import { trainSeeds } from './seeds.ts'
 import { trainConfigs, trainingOptions } from './train-config.ts'
 import { openTrainingTrainer, trainToTheEnd, wayOn } from './training.ts'
@@ -44,7 +46,7 @@ export const train: Command = {
     await checkWritable(checkpoint)
 
     const { trainer, progress } = openTrainingTrainer(world, config.epochs)
-    if (place) await keepCheckpoints(trainer, place)
+    if (place) await keepCheckpoints(trainer, place, args)
     const data = await loadData(trainer, args)
     const fitted = (one: TrainConfig) => fitToData(one, data, args.has('validation'))
     if (configs.length > 1)
@@ -53,7 +55,7 @@ export const train: Command = {
     const wasInterrupted = await trainToTheEnd(trainer, world)
     progress.clear()
     if (wasInterrupted) {
-      const next = await wayOn(trainer, place && place.path)
+      const next = await wayOn(trainer, checkpoint, args)
       progress.line(`Stopped. ${next ?? 'Nothing was saved.'}`)
       return exitCodes.interrupted
     }
@@ -64,12 +66,16 @@ export const train: Command = {
 }
 
 /** @throws CommandError if a run that was interrupted would be lost */
-async function keepCheckpoints(trainer: Trainer, place: CheckpointPlace): Promise<void> {
+async function keepCheckpoints(
+  trainer: Trainer,
+  place: CheckpointPlace,
+  args: Arguments,
+): Promise<void> {
   const { path } = place
   const kept = await trainer.keepCheckpoints(place)
   if (kept?.kind === 'resumable') {
     throw new CommandError(
-      `${path} is of a run that was interrupted. Go on with it: npm run cli -- resume ${path}; ` +
+      `${path} is of a run that was interrupted. Go on with it: ${resumeCommand(path, args)}; ` +
         `or give another file.`,
     )
   }

@@ -2,8 +2,10 @@ import { buildNetwork } from '../nn/network.ts'
 import { describeError } from '../shared/outcome.ts'
 import type { TrainerState } from '../shared/trainer-state.ts'
 import type { Trainer } from '../trainer/trainer.ts'
+import type { Arguments } from './arguments.ts'
 import { openTrainer } from './open-trainer.ts'
 import { Progress } from './progress.ts'
+import { resumeCommand } from './resume-command.ts'
 import { counted, describeEngine, thousands } from './words.ts'
 import type { World } from './world.ts'
 
@@ -55,8 +57,12 @@ async function keepAndStop(trainer: Trainer, { err }: World): Promise<void> {
 }
 
 /** How to go on with a run that was stopped; null if it is kept nowhere. */
-export async function wayOn(trainer: Trainer, checkpoint: string | null): Promise<string | null> {
+export async function wayOn(
+  trainer: Trainer,
+  checkpoint: string | null,
+  args: Arguments,
+): Promise<string | null> {
   const { keptRun } = await trainer.calls.snapshot()
   if (checkpoint === null || keptRun === null) return null
-  return `Go on from here with: npm run cli -- resume ${checkpoint}`
+  return `Go on from here with: ${resumeCommand(checkpoint, args)}`
 }
