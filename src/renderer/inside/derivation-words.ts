@@ -19,7 +19,7 @@ export function tellDerivation(
     rule: [ruleWords(derivation, source.shape), ...edgeWords(derivation, source.shape)].join(' '),
     width,
     parts: parts.map((part) => {
-      const from = channelName(source, part.channel)
+      const from = channelName(source, part.channel, null)
       return {
         ...part,
         from,

@@ -3,25 +3,30 @@ import type { GradientDerivation, Stage } from '../../shared/layer-view.ts'
 import { addend, figure } from '../format.ts'
 import { channelName, otherWords, placeName, productsOf, type Term, type Told } from './told.ts'
 
+/** What the numbers of each are for; null unless they are the network's answer. */
+interface NamesOfBoth {
+  readonly stage: readonly string[] | null
+  readonly reader: readonly string[] | null
+}
+
 /**
  * @param reader the stage behind it, from which the gradient comes; null for the answer
- * @param classNames what the numbers are for if they are the network's answer
  */
 export function tellGradient(
   derivation: GradientDerivation,
   stage: Stage,
   reader: Stage | null,
-  classNames: readonly string[] | null,
+  classNames: NamesOfBoth,
 ): Told {
   const power = powerOf(derivation)
   const { parts, width, rule, at } = derivation
   return {
-    name: `Gradient of ${lowerFirst(placeName(stage, at, classNames))}`,
+    name: `Gradient of ${lowerFirst(placeName(stage, at, classNames.stage))}`,
     rule: [ruleWords(derivation), ...unitWords(power)].join(' '),
     width,
     parts: reader
       ? parts.map((part) => {
-          const from = channelName(reader, part.channel)
+          const from = channelName(reader, part.channel, classNames.reader)
           const inputs = part.inputs.map((value) => value / power)
           const own = { ...part, inputs, sum: part.sum / power }
           const label = `${from}: the gradients in the frame`

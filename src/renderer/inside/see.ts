@@ -53,11 +53,12 @@ export async function see(ask: Trainer['ask'], question: Question): Promise<Seen
 export function tell({ views, derivation }: Seen, classNames: readonly string[]): Told | null {
   if (!derivation) return null
   const { stage } = derivation.at
-  const names = stage === views.length - 1 ? classNames : null
+  const namesOf = (one: number) => (one === views.length - 1 ? classNames : null)
   if (isGradient(derivation)) {
+    const names = { stage: namesOf(stage), reader: namesOf(stage + 1) }
     return tellGradient(derivation, views[stage]!, views[stage + 1] ?? null, names)
   }
-  return tellDerivation(derivation, views[stage]!, views[stage - 1]!, names)
+  return tellDerivation(derivation, views[stage]!, views[stage - 1]!, namesOf(stage))
 }
 
 /** What to point at in a stage: the number itself, or those that it is made of. */

@@ -33,8 +33,16 @@ export interface Term {
   readonly value: string
 }
 
-/** "The image", "Map 3", "Unit 12" */
-export function channelName({ layers, shape }: Stage, channel: number): string {
+/**
+ * "The image", "Map 3", "Unit 12", "Answer 7"
+ * @param classNames what the units are for if they are the network's answer
+ */
+export function channelName(
+  { layers, shape }: Stage,
+  channel: number,
+  classNames: readonly string[] | null,
+): string {
+  if (classNames) return `Answer ${classNames[channel] ?? channel}`
   if (layers.length === 0) return shape[0] === 1 ? 'The image' : `Channel ${channel + 1}`
   return shape.length === 1 ? `Unit ${count(channel + 1)}` : `Map ${channel + 1}`
 }
@@ -45,8 +53,7 @@ export function placeName(
   at: { readonly channel: number; readonly row: number; readonly column: number },
   classNames: readonly string[] | null,
 ): string {
-  if (classNames) return `Answer ${classNames[at.channel] ?? at.channel}`
-  const name = channelName(stage, at.channel)
+  const name = channelName(stage, at.channel, classNames)
   return stage.shape.length === 1 ? name : `${name}, row ${at.row + 1}, column ${at.column + 1}`
 }
 

@@ -33,10 +33,10 @@ const derivation: Derivation = {
 }
 
 it('counts channels, rows and columns from one', () => {
-  expect(channelName(image, 0)).toBe('The image')
-  expect(channelName({ ...image, shape: [3, 28, 28] }, 2)).toBe('Channel 3')
-  expect(channelName(maps, 2)).toBe('Map 3')
-  expect(channelName(units, 1199)).toBe('Unit 1,200')
+  expect(channelName(image, 0, null)).toBe('The image')
+  expect(channelName({ ...image, shape: [3, 28, 28] }, 2, null)).toBe('Channel 3')
+  expect(channelName(maps, 2, null)).toBe('Map 3')
+  expect(channelName(units, 1199, null)).toBe('Unit 1,200')
   expect(placeName(maps, derivation.at, null)).toBe('Map 3, row 12, column 7')
   expect(placeName(units, derivation.at, null)).toBe('Unit 3')
   expect(placeName(units, derivation.at, ['a', 'b', 'c'])).toBe('Answer c')

@@ -5,8 +5,9 @@ import type { GradientDerivation, Stage } from '../../../src/shared/layer-view.t
 const conv: Stage = {
   layers: [{ kind: 'conv2d', options: { filters: 6, kernel: 5, stride: 1, padding: 2 } }],
   shape: [6, 24, 24],
-} as unknown as Stage
-const answer: Stage = { layers: [{ kind: 'dense', options: { units: 10 } }], shape: [10] } as never
+}
+const nameless = { stage: null, reader: null }
+const answer: Stage = { layers: [{ kind: 'dense', options: { units: 10 } }], shape: [10] }
 
 const part = (channel: number, gradient: number, weight: number) => ({
   channel,
@@ -27,10 +28,12 @@ const derivation: GradientDerivation = {
 
 describe('a gradient in words', () => {
   it('is told in the power of ten of the largest one', () => {
-    const told = tellGradient(derivation, conv, answer, null)
+    const told = tellGradient(derivation, conv, answer, nameless)
     expect(told.name).toBe('Gradient of map 3, row 12, column 7')
     expect(told.rule).toMatch(/weight between them\. All gradients times 10⁻³\.$/)
     expect(told.parts.map(({ from }) => from)).toEqual(['Unit 4', 'Unit 1'])
+    const named = tellGradient(derivation, conv, answer, { stage: null, reader: ['zero', 'one'] })
+    expect(named.parts.map(({ from }) => from)).toEqual(['Answer 3', 'Answer zero'])
     expect(told.parts[0]!.inputs[0]).toBeCloseTo(4, 5)
     expect(told.parts[0]!.products![0]).toBeCloseTo(2, 5)
     expect(told.parts[0]!.sum).toBeCloseTo(2, 5)
@@ -45,10 +48,10 @@ describe('a gradient in words', () => {
   })
 
   it('needs no power where the numbers are not small, or all zero', () => {
-    const large = tellGradient({ ...derivation, sum: 0.1 }, conv, answer, null)
+    const large = tellGradient({ ...derivation, sum: 0.1 }, conv, answer, nameless)
     expect(large.rule).not.toContain('10⁻')
     const zero = { ...derivation, parts: [part(0, 0, 1)], sum: 0 }
-    expect(tellGradient(zero, conv, answer, null).results[0]!.value).toBe('0.00')
+    expect(tellGradient(zero, conv, answer, nameless).results[0]!.value).toBe('0.00')
   })
 
   it('begins with what is missing of the answer', () => {
@@ -56,7 +59,7 @@ describe('a gradient in words', () => {
     const end = { probability: 0.25, target: 1 }
     const last = { ...derivation, at, parts: [], steps: [], sum: -0.75, answer: end }
     const names = [...'0123456789']
-    const told = tellGradient(last, answer, null, names)
+    const told = tellGradient(last, answer, null, { stage: names, reader: null })
     expect(told.name).toBe('Gradient of answer 3')
     expect(told.terms).toEqual([
       { what: 'Probability', value: '0.25' },
@@ -71,12 +74,12 @@ describe('a gradient in words', () => {
     ['alone', /same place/],
     ['share', /same place/],
   ] as const)('says how a gradient goes back by the rule %s', (rule, words) => {
-    expect(tellGradient({ ...derivation, rule }, conv, conv, null).rule).toMatch(words)
+    expect(tellGradient({ ...derivation, rule }, conv, conv, nameless).rule).toMatch(words)
   })
 
   it('says that nothing reads a number', () => {
     const empty = { channel: 0, inputs: new Float32Array(0), weights: new Float32Array(0), sum: 0 }
     const none = { ...derivation, parts: [empty], sum: 0, height: 0, width: 0 }
-    expect(tellGradient(none, conv, conv, null).rule).toMatch(/^No number of the next layer/)
+    expect(tellGradient(none, conv, conv, nameless).rule).toMatch(/^No number of the next layer/)
   })
 })
