@@ -1,15 +1,15 @@
 import { mkdir, readdir } from 'node:fs/promises'
-import { isSameData, type DataOrigin } from '../shared/data-fit.ts'
+import type { DataOrigin } from '../shared/data-fit.ts'
 import { quote } from '../shared/quote.ts'
 import type { CurvePoint, RunChanges, RunList } from '../shared/run-library.ts'
 import { freeName } from './free-name.ts'
-import { epochCapacity, epochsToKeep } from './kept-epochs.ts'
 import * as folderOf from './run-folder.ts'
 import type { StoredRun } from './run-folder.ts'
 import { makeRoom } from './make-room.ts'
 import { isRunId, newRunId } from './run-id.ts'
 import { RunLibraryError } from './run-library-error.ts'
-import type { RunEnding, RunRecord } from './run-record.ts'
+import { saveEnding, saveEpoch, type RunProgress } from './run-progress.ts'
+import { goesOnAs, type RunEnding, type RunRecord } from './run-record.ts'
 import { entryOf, networkNameOf } from './run-summary.ts'
 import { RunShelf } from './run-shelf.ts'
 import { sweepLibrary } from './sweep-library.ts'
@@ -17,9 +17,6 @@ import { checkLimitBytes, readLimit, saveLimit } from './size-limit.ts'
 
 /** What a run begins with. */
 export type RunBeginning = Pick<RunRecord, 'config' | 'data' | 'origin'>
-
-/** What is known of a run under way. */
-export type RunProgress = Pick<RunRecord, 'history'> & { readonly curve: readonly CurvePoint[] }
 
 /**
  * The runs in a folder, one folder each. Every step leaves each run as it was or as it shall be,
@@ -154,15 +151,7 @@ export class RunLibrary {
     progress: RunProgress,
   ): Promise<void> {
     return this.#inTurn(async () => {
-      const folder = this.folderOf(id)
-      // A resumed run may come to an epoch once more.
-      const before = this.run(id).keptEpochs.filter((kept) => kept < epoch)
-      const kept = model ? epochsToKeep(before, epoch, epochCapacity(model.length)) : before
-      if (model && kept.includes(epoch)) await folderOf.saveWeights(folder, epoch, model)
-      await this.#saveProgress(id, progress)
-      for (const gone of this.run(id).keptEpochs.filter((other) => !kept.includes(other))) {
-        if (gone !== epoch) await folderOf.removeWeights(folder, gone)
-      }
+      await saveEpoch(this.folderOf(id), this.run(id), epoch, model, progress)
       await this.#shelf.read(id)
     })
   }
@@ -175,18 +164,11 @@ export class RunLibrary {
     progress: RunProgress,
   ): Promise<void> {
     return this.#inTurn(async () => {
-      if (model) await folderOf.saveWeights(this.folderOf(id), null, model)
-      await this.#saveProgress(id, progress, ending)
+      await saveEnding(this.folderOf(id), this.run(id), ending, model, progress)
       this.#underWay = null
       await this.#shelf.read(id)
       this.#madeRoom += await makeRoom(this.#shelf, this.#limitBytes, id)
     })
-  }
-
-  /** The run under way is none any more; it stays as it is. */
-  leave(): void {
-    this.#underWay = null
-    this.#changed()
   }
 
   change(id: string, changes: RunChanges): Promise<void> {
@@ -224,13 +206,6 @@ export class RunLibrary {
     })
   }
 
-  async #saveProgress(id: string, progress: RunProgress, ending: RunEnding | null = null) {
-    const { record } = this.run(id)
-    await folderOf.saveCurve(this.folderOf(id), progress.curve)
-    const { history } = progress
-    await folderOf.saveRecord(this.folderOf(id), { ...record, history, ending })
-  }
-
   #mustBeDeletable(id: string): void {
     this.#shelf.entry(id)
     if (id !== this.#underWay) return
@@ -250,13 +225,6 @@ export class RunLibrary {
       this.#changed()
     }
   }
-}
-
-/** A record that does not tell its data is taken for one of these, as its checkpoint was checked. */
-function goesOnAs(record: RunRecord, config: unknown, data: DataOrigin): boolean {
-  const isSame = record.data === null || isSameData(record.data, data)
-  const isSameConfig = JSON.stringify(record.config) === JSON.stringify(config)
-  return !record.ending && isSameConfig && isSame
 }
 
 function unusable(folder: string, error: unknown): RunLibraryError {

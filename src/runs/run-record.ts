@@ -1,7 +1,7 @@
 import { isJsonObject, parseStrictJson, type Json, type JsonObject } from '../models/json-strict.ts'
 import { epochsIn } from '../models/model-metadata.ts'
 import { ModelFileError } from '../models/model-file-error.ts'
-import { isDataOrigin, type DataOrigin } from '../shared/data-fit.ts'
+import { isDataOrigin, isSameData, type DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics } from '../shared/metrics.ts'
 import { quote } from '../shared/quote.ts'
 import { isRunOrigin, runWords, type RunChanges, type RunOrigin } from '../shared/run-library.ts'
@@ -56,6 +56,16 @@ export function decodeRecord(bytes: Uint8Array): RunRecord {
     const reason = error instanceof ModelFileError ? error.message : 'It is not UTF-8.'
     throw new RunLibraryError('BROKEN_RUN', `The run's record can't be read. ${reason}`)
   }
+}
+
+/**
+ * Whether a run that did not end has this configuration and these data. A record that does not tell
+ * its data is taken for one of these, as its checkpoint was checked.
+ */
+export function goesOnAs(record: RunRecord, config: unknown, data: DataOrigin): boolean {
+  const isSame = record.data === null || isSameData(record.data, data)
+  const isSameConfig = JSON.stringify(record.config) === JSON.stringify(config)
+  return !record.ending && isSameConfig && isSame
 }
 
 /** @throws RunLibraryError RUN_WORDS naming what is too long or not a text */
