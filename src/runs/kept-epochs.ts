@@ -12,15 +12,26 @@ export function epochCapacity(modelBytes: number): number {
 /**
  * Which of these epochs to keep: all while there is room for them, then every second, every fourth
  * and so on, so that those kept are spread evenly however long the run gets.
- * @param kept those kept so far, ascending; their first tells how far apart they are
+ * @param kept those kept so far; the first may be any, as a run may get its record in mid-run
+ * @param capacity at least 3: then thinning them leaves two, which tell how far apart they are
  */
 export function epochsToKeep(
   kept: readonly number[],
   epoch: number,
   capacity: number,
 ): readonly number[] {
-  const apart = kept[0] ?? 1
+  const apart = spacingOf(kept)
   const epochs = [...kept, epoch].filter((each) => each % apart === 0)
   if (epochs.length <= capacity) return epochs
   return epochs.filter((each) => each % (2 * apart) === 0)
+}
+
+/**
+ * The largest power of two that divides them all: of neighbouring multiples of a spacing, that is the
+ * spacing. One alone is the first of its record, and the next one is to be kept, too.
+ */
+function spacingOf(kept: readonly number[]): number {
+  if (kept.length < 2) return 1
+  const bits = kept.reduce((all, epoch) => all | epoch, 0)
+  return bits & -bits
 }

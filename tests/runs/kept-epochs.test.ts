@@ -4,21 +4,70 @@ import { epochCapacity, epochsToKeep } from '../../src/runs/kept-epochs.ts'
 import { freeName } from '../../src/runs/free-name.ts'
 import { runsToRemove } from '../../src/runs/make-room.ts'
 
+/** What is kept of a record that begins in one epoch and ends with another. */
+function keptOf(first: number, last: number, capacity: number): readonly number[] {
+  let kept: readonly number[] = []
+  for (let epoch = first; epoch <= last; epoch++) kept = epochsToKeep(kept, epoch, capacity)
+  return kept
+}
+
 describe('the epochs whose weights are kept', () => {
-  it('are at most so many, evenly spread, whatever came before', () => {
+  const capacity = fc.integer({ min: 3, max: 20 })
+
+  it('are all while there is room, wherever the record begins', () => {
+    expect(keptOf(5, 20, 20)).toEqual(Array.from({ length: 16 }, (_, i) => 5 + i))
+    expect(keptOf(13, 20, 20)).toEqual([13, 14, 15, 16, 17, 18, 19, 20])
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 200 }),
-        fc.integer({ min: 2, max: 20 }),
-        (last, most) => {
-          let kept: readonly number[] = []
-          for (let epoch = 1; epoch <= last; epoch++) kept = epochsToKeep(kept, epoch, most)
+      fc.property(fc.integer({ min: 1, max: 1000 }), capacity, (first, most) => {
+        expect(keptOf(first, first + most - 1, most)).toHaveLength(most)
+      }),
+    )
+  })
+
+  it('are then every second, every fourth and so on of a run from its first epoch', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), capacity, (last, most) => {
+        let apart = 1
+        while (Math.floor(last / apart) > most) apart *= 2
+        const expected = Array.from({ length: Math.floor(last / apart) }, (_, i) => apart * (i + 1))
+        expect(keptOf(1, last, most)).toEqual(expected)
+      }),
+    )
+  })
+
+  it('are at most so many, evenly spread and at least half as many, wherever it begins', () => {
+    const numbers = fc.integer({ min: 1, max: 200 })
+    fc.assert(
+      fc.property(numbers, numbers, capacity, (first, count, most) => {
+        const last = first + count - 1
+        const kept = keptOf(first, last, most)
+        expect(kept.length).toBeLessThanOrEqual(most)
+        expect(kept.length).toBeGreaterThanOrEqual(Math.min(count, Math.floor(most / 2)))
+        const gaps = kept.slice(1).map((epoch, i) => epoch - kept[i]!)
+        expect(new Set(gaps).size).toBeLessThanOrEqual(1)
+        // Neither end of the record goes without.
+        const apart = gaps[0] ?? 1
+        expect(kept[0]! - first).toBeLessThan(apart)
+        expect(last - kept.at(-1)!).toBeLessThan(apart)
+      }),
+    )
+  })
+
+  it('are never too many, also if some could not be saved or the run came back to one', () => {
+    const steps = fc.array(fc.integer({ min: -3, max: 4 }), { maxLength: 200 })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), steps, capacity, (first, sequence, most) => {
+        let epoch = first
+        let kept = epochsToKeep([], epoch, most)
+        for (const step of sequence) {
+          epoch = Math.max(1, epoch + step)
+          const before = kept.filter((each) => each < epoch)
+          kept = epochsToKeep(before, epoch, most)
           expect(kept.length).toBeLessThanOrEqual(most)
-          expect(kept.length).toBeGreaterThanOrEqual(Math.min(last, Math.floor(most / 2)))
-          const gaps = kept.map((epoch, i) => epoch - (kept[i - 1] ?? 0))
-          expect(new Set(gaps).size).toBe(1)
-        },
-      ),
+          expect([...before, epoch]).toEqual(expect.arrayContaining([...kept]))
+          if (before.length < most) expect(kept).toEqual(expect.arrayContaining(before))
+        }
+      }),
     )
   })
 
