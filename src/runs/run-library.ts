@@ -102,12 +102,13 @@ export class RunLibrary {
    */
   async weights(id: string, epoch: number | null): Promise<Uint8Array> {
     const { record, keptEpochs, hasModel } = this.run(id)
+    const why = record.ending ? 'they were not saved' : 'it did not end'
     const isThere = epoch === null ? hasModel : keptEpochs.includes(epoch)
     if (isThere) return folderOf.readWeights(this.folderOf(id), epoch)
     throw new RunLibraryError(
       'NO_WEIGHTS',
       epoch === null
-        ? `“${record.name}” has no final weights: it did not end.`
+        ? `“${record.name}” has no final weights: ${why}.`
         : `“${record.name}” has no weights of epoch ${epoch}. It has those of ${keptEpochs.join(', ') || 'none'}.`,
     )
   }
@@ -151,12 +152,16 @@ export class RunLibrary {
     progress: RunProgress,
   ): Promise<void> {
     return this.#inTurn(async () => {
-      await saveEpoch(this.folderOf(id), this.run(id), epoch, model, progress)
-      await this.#shelf.read(id)
+      await this.#shelf.rewrite(id, (folder, run) => {
+        return saveEpoch(folder, run, epoch, model, progress)
+      })
     })
   }
 
-  /** @param model of the weights that the run ended with; null if there are none */
+  /**
+   * The run is none under way any more, also if its end can't be saved: then it can be deleted.
+   * @param model of the weights that the run ended with; null if there are none
+   */
   end(
     id: string,
     ending: RunEnding,
@@ -164,18 +169,22 @@ export class RunLibrary {
     progress: RunProgress,
   ): Promise<void> {
     return this.#inTurn(async () => {
-      await saveEnding(this.folderOf(id), this.run(id), ending, model, progress)
-      this.#underWay = null
-      await this.#shelf.read(id)
-      this.#madeRoom += await makeRoom(this.#shelf, this.#limitBytes, id)
+      try {
+        await this.#shelf.rewrite(id, (folder, run) => {
+          return saveEnding(folder, run, ending, model, progress)
+        })
+      } finally {
+        this.#underWay = null
+        this.#madeRoom += await makeRoom(this.#shelf, this.#limitBytes, id)
+      }
     })
   }
 
   change(id: string, changes: RunChanges): Promise<void> {
     return this.#inTurn(async () => {
-      const { record } = this.run(id)
-      await folderOf.saveRecord(this.folderOf(id), { ...record, ...changes })
-      await this.#shelf.read(id)
+      await this.#shelf.rewrite(id, (folder, { record }) => {
+        return folderOf.saveRecord(folder, { ...record, ...changes })
+      })
     })
   }
 

@@ -7,7 +7,11 @@ import type { RunEnding, RunRecord } from './run-record.ts'
 /** What is known of a run under way. */
 export type RunProgress = Pick<RunRecord, 'history'> & { readonly curve: readonly CurvePoint[] }
 
-/** Writes how far a run is, and an epoch's weights if that epoch is among those that are kept. */
+/**
+ * Writes how far a run is, and an epoch's weights if that epoch is among those that are kept. Without
+ * room for the weights it still writes how far the run is.
+ * @throws SaveError
+ */
 export async function saveEpoch(
   folder: string,
   { record, keptEpochs }: StoredRun,
@@ -18,14 +22,17 @@ export async function saveEpoch(
   // A resumed run may come to an epoch once more.
   const before = keptEpochs.filter((kept) => kept < epoch)
   const kept = model ? epochsToKeep(before, epoch, epochCapacity(model.length)) : before
-  if (model && kept.includes(epoch)) await folderOf.saveWeights(folder, epoch, model)
-  await saveProgress(folder, record, progress)
+  try {
+    if (model && kept.includes(epoch)) await folderOf.saveWeights(folder, epoch, model)
+  } finally {
+    await saveProgress(folder, record, progress)
+  }
   for (const gone of keptEpochs.filter((other) => !kept.includes(other))) {
     if (gone !== epoch) await folderOf.removeWeights(folder, gone)
   }
 }
 
-/** Writes how a run ended. */
+/** Writes how a run ended, also without room for its weights. @throws SaveError */
 export async function saveEnding(
   folder: string,
   { record }: StoredRun,
@@ -33,8 +40,11 @@ export async function saveEnding(
   model: Uint8Array | null,
   progress: RunProgress,
 ): Promise<void> {
-  if (model) await folderOf.saveWeights(folder, null, model)
-  await saveProgress(folder, { ...record, ending }, progress)
+  try {
+    if (model) await folderOf.saveWeights(folder, null, model)
+  } finally {
+    await saveProgress(folder, { ...record, ending }, progress)
+  }
 }
 
 async function saveProgress(
@@ -42,6 +52,7 @@ async function saveProgress(
   record: RunRecord,
   { history, curve }: RunProgress,
 ): Promise<void> {
-  await folderOf.saveCurve(folder, curve)
+  // The record comes first: the curve is only a picture of the run.
   await folderOf.saveRecord(folder, { ...record, history })
+  await folderOf.saveCurve(folder, curve)
 }

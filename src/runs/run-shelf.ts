@@ -54,6 +54,23 @@ export class RunShelf {
     this.#runs.set(id, await readRunFolder(this.folderOf(id)))
   }
 
+  /**
+   * Writes into the folder of a run that can be read. The run is listed as it then is, also if that
+   * failed half-way.
+   * @throws RunLibraryError NO_RUN, BROKEN_RUN, NEWER_RUN, and what the work throws
+   */
+  async rewrite(
+    id: string,
+    work: (folder: string, run: StoredRun) => Promise<void>,
+  ): Promise<void> {
+    const run = this.run(id)
+    try {
+      await work(this.folderOf(id), run)
+    } finally {
+      await this.read(id)
+    }
+  }
+
   /** A new run: its folder takes its name only when there is a whole record in it. */
   async add(id: string, record: RunRecord): Promise<void> {
     const draft = join(this.folder, draftName(id))

@@ -141,6 +141,85 @@ describe('the library of runs', () => {
   })
 })
 
+describe('a disk that takes no more', () => {
+  /** A folder of that name stands in the way of the file, as a full disk would. */
+  async function refuse(library: RunLibrary, id: string, name: string): Promise<string> {
+    const path = join(library.folderOf(id), name)
+    await rm(path, { force: true })
+    await mkdir(join(path, 'full'), { recursive: true })
+    return path
+  }
+
+  async function runOfOneEpoch(): Promise<[RunLibrary, string]> {
+    const library = await RunLibrary.open(folder)
+    const id = await library.begin({ config, data, origin: null })
+    await library.keepEpoch(id, 1, model, progress(1))
+    return [library, id]
+  }
+
+  it('for the final weights costs these only: the run has ended and can be deleted', async () => {
+    const [library, id] = await runOfOneEpoch()
+    const path = await refuse(library, id, 'model.safetensors')
+    const end = library.end(id, ending, model, progress(2))
+    await expect(end).rejects.toMatchObject({ code: 'IS_A_FOLDER' })
+    const ended = { outcome: 'finished', finishedEpochs: 2, testAccuracy: 0.98 }
+    expect(summary(library, id)).toMatchObject(ended)
+    expect(await library.curve(id)).toEqual(progress(2).curve)
+    await rm(path, { recursive: true })
+    const again = await RunLibrary.open(folder)
+    expect(summary(again, id)).toMatchObject({ ...ended, hasModel: false })
+    await expect(again.weights(id, null)).rejects.toMatchObject({
+      message: '“LeNet-5” has no final weights: they were not saved.',
+    })
+    await library.delete([id])
+    expect(listed(library)).toEqual([])
+  })
+
+  it.each(['model.safetensors', 'curve.json', 'run.json'])(
+    'for %s leaves no run under way, and what has ended makes room',
+    async (name) => {
+      const library = await RunLibrary.open(folder)
+      const old = await finishedRun(library)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      await library.limit(0)
+      const id = await library.begin({ config, data, origin: null })
+      await refuse(library, id, name)
+      await expect(library.end(id, ending, model, progress(1))).rejects.toThrow()
+      expect(library.list.runs).not.toContainEqual(expect.objectContaining({ outcome: 'running' }))
+      expect(listed(library)).not.toContain(old)
+      await library.delete([id])
+      expect(listed(library)).toEqual([])
+    },
+  )
+
+  it('for the curve does not cost the ending', async () => {
+    const [library, id] = await runOfOneEpoch()
+    await refuse(library, id, 'curve.json')
+    await expect(library.end(id, ending, model, progress(1))).rejects.toThrow()
+    expect(summary(library, id)).toMatchObject({ outcome: 'finished', hasModel: true })
+  })
+
+  it('for an epoch’s weights does not cost how far the run is', async () => {
+    const [library, id] = await runOfOneEpoch()
+    const path = await refuse(library, id, 'epoch-2.safetensors')
+    const keep = library.keepEpoch(id, 2, model, progress(2))
+    await expect(keep).rejects.toMatchObject({ code: 'IS_A_FOLDER' })
+    expect(summary(library, id)).toMatchObject({ outcome: 'running', finishedEpochs: 2 })
+    await rm(path, { recursive: true })
+    await library.keepEpoch(id, 3, model, progress(3))
+    expect(library.run(id).keptEpochs).toEqual([1, 3])
+  })
+
+  it('half-way through an epoch leaves the list as the folder is', async () => {
+    const [library, id] = await runOfOneEpoch()
+    const path = await refuse(library, id, 'curve.json')
+    await expect(library.keepEpoch(id, 2, model, progress(2))).rejects.toThrow()
+    await rm(path, { recursive: true })
+    expect(library.run(id).keptEpochs).toEqual([1, 2])
+    expect((await library.weights(id, 2)).length).toBe(model.length)
+  })
+})
+
 describe('a deleted run', () => {
   it('comes back whole when it is restored', async () => {
     const library = await RunLibrary.open(folder)
