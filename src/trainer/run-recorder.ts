@@ -151,14 +151,17 @@ export class RunRecorder {
       const id = await recording.id
       if (id === null) return
       this.#endedRun = id
-      await library.end(id, ending, await model, progress)
-      if (isForgotten && progress.history.length === 0) await library.delete([id])
+      try {
+        await library.end(id, ending, await model, progress)
+      } finally {
+        if (isForgotten && progress.history.length === 0) await library.delete([id])
+      }
     })
   }
 
   /**
    * The model in use as a file. Asked for at once, since training goes on when this turn is over;
-   * null if there is none or its weights are no numbers any more.
+   * null if there is none, if its weights are no numbers any more, or if that failed, which is told.
    */
   #model(): Promise<Uint8Array | null> {
     const { inUse, turns } = this.#parts
@@ -167,8 +170,9 @@ export class RunRecorder {
       return encodeModel(fileOf(inUse.current, inUse.current.engine.parameters()))
     })
     return encoded.catch((error: unknown) => {
-      if (error instanceof ModelFileError && error.code === 'NOT_FINITE') return null
-      throw error
+      const isNotFinite = error instanceof ModelFileError && error.code === 'NOT_FINITE'
+      if (!isNotFinite) this.#parts.failed(error)
+      return null
     })
   }
 
