@@ -29,6 +29,12 @@ export const shortcuts: readonly { readonly keys: string; readonly does: string 
   { keys: '?', does: 'Show this list' },
 ]
 
+/** Selects where keys write, so that none of them is a shortcut. */
+export const takesText = 'input:not([type=radio], [type=checkbox], [type=range]), select, textarea'
+
+/** Selects what Space has a meaning for. */
+export const takesSpace = 'input, select, textarea, button, summary, a'
+
 /** The action of a key press anywhere in the window, or null when it is none of ours. */
 export function actionFor(press: KeyPress): Action | null {
   if (press.altKey || press.isInDialog) return null
