@@ -7,6 +7,7 @@ import type { RunEnding } from '../runs/run-record.ts'
 import type { TrainerEvents } from '../shared/contract.ts'
 import type { DataOrigin } from '../shared/data-fit.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
+import { cameToItsEnd } from '../shared/run-end.ts'
 import type { RunOrigin } from '../shared/run-library.ts'
 import type { TrainConfig } from '../shared/train-config.ts'
 import type { TrainerState } from '../shared/trainer-state.ts'
@@ -83,7 +84,8 @@ export class RunRecorder {
     if (name === 'state') this.#stateChanged(payload as TrainerState)
   }
 
-  #stateChanged({ phase, config, step, totalSteps, failure }: TrainerState): void {
+  #stateChanged(state: TrainerState): void {
+    const { phase, config, failure } = state
     if (phase === 'preparing' && config) this.#begin(config)
     const recording = this.#recording
     if (!recording) return
@@ -91,8 +93,7 @@ export class RunRecorder {
     const at = new Date().toISOString()
     const ending = { at, failure: null, testAccuracy: null }
     if (phase === 'done') {
-      const isComplete =
-        step === totalSteps || wasPatienceOver(config, this.#parts.curves().history)
+      const isComplete = cameToItsEnd(state, this.#parts.curves().history)
       const outcome = isComplete ? 'finished' : 'stopped'
       const testAccuracy = this.#parts.inUse.card?.test?.accuracy ?? null
       this.#end(recording, { ...ending, outcome, testAccuracy }, true)
@@ -190,12 +191,4 @@ export class RunRecorder {
     this.#latest = done
     return done
   }
-}
-
-/** Whether early stopping ended the run: nobody stopped it, although epochs were left. */
-function wasPatienceOver(config: TrainConfig | null, history: readonly EpochMetrics[]): boolean {
-  if (!config?.earlyStopping) return false
-  const losses = history.map(({ validationLoss }) => validationLoss ?? Infinity)
-  const best = losses.indexOf(Math.min(...losses))
-  return losses.length - (best + 1) >= config.earlyStopping.patience
 }

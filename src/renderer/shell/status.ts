@@ -1,5 +1,6 @@
 import { duration, percent } from '../format.ts'
 import type { BatchMetrics, EpochMetrics } from '../../shared/metrics.ts'
+import { cameToItsEnd } from '../../shared/run-end.ts'
 import type { TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
 import type { Things } from '../words.ts'
 
@@ -62,7 +63,7 @@ export function statusOf(
         progress: null,
       }
     case 'done':
-      return calm('Training done')
+      return calm(cameToItsEnd(state, history) ? 'Training done' : stoppedText(state))
     case 'failed':
       return failed('Training failed')
     case 'idle':
@@ -78,6 +79,17 @@ export function seedText({ number, count }: SeedPlace): string {
 /** "epoch 3 of 10" */
 export function epochText(state: TrainerState, step: number): string {
   return `epoch ${epochAt(state, step)} of ${state.config?.epochs ?? 0}`
+}
+
+/** "Stopped in epoch 1 of 4" */
+export function stoppedText(state: TrainerState): string {
+  const { step, stepsPerEpoch, config } = state
+  if (step === 0) return 'Stopped before its first batch'
+  // After its last batch an epoch is done, and the next one has not begun.
+  if (step % stepsPerEpoch === 0) {
+    return `Stopped after epoch ${step / stepsPerEpoch} of ${config?.epochs ?? 0}`
+  }
+  return `Stopped in ${epochText(state, step)}`
 }
 
 /** What the last epoch showed on images held out, or before that the last batches. */

@@ -7,6 +7,7 @@ import type { KeptRun } from '../../shared/kept-run.ts'
 import type { BatchMetrics, EpochMetrics, TestResult } from '../../shared/metrics.ts'
 import type { ModelCard } from '../../shared/model-card.ts'
 import { RemoteError } from '../../shared/outcome.ts'
+import { cameToItsEnd } from '../../shared/run-end.ts'
 import type { RunList } from '../../shared/run-library.ts'
 import type { Failure, Phase, TrainerProcess, TrainerState } from '../../shared/trainer-state.ts'
 import { thingsOf } from '../words.ts'
@@ -56,6 +57,11 @@ export class Trainer {
   )
   /** A run is under way, moving or paused. */
   readonly isRunning = $derived(this.isBusy || this.state.phase === 'paused')
+
+  /** The last run is over because someone stopped it. */
+  readonly isStopped = $derived(
+    this.state.phase === 'done' && !cameToItsEnd(this.state, this.history),
+  )
 
   /** What the classes are called: those of the model in use, else those of the data. */
   readonly classNames = $derived<readonly string[]>(

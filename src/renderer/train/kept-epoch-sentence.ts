@@ -1,5 +1,6 @@
 import { keptEpoch } from '../../shared/kept-epoch.ts'
 import type { EpochMetrics } from '../../shared/metrics.ts'
+import { wasPatienceOver } from '../../shared/run-end.ts'
 import type { TrainConfig } from '../../shared/train-config.ts'
 
 /** Which epoch's weights a run that looked for its best one has kept; null for other runs. */
@@ -11,8 +12,7 @@ export function keptEpochSentence(
   if (!config?.earlyStopping || !kept) return null
   const { patience } = config.earlyStopping
   const keeps = `The weights are those of epoch ${kept.epoch} of ${history.length}`
-  const isOutOfPatience = history.length - kept.epoch >= patience
-  if (!isOutOfPatience) return `${keeps}, its best.`
+  if (!wasPatienceOver(config, history)) return `${keeps}, its best.`
   const after = patience === 1 ? 'The epoch after it' : `The ${patience} epochs after it`
   return `${keeps}, its best. ${after} brought no lower validation loss.`
 }

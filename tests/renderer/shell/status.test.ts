@@ -45,6 +45,23 @@ describe('statusOf', () => {
   it('shows no progress when nothing is under way', () => {
     expect(statusOf(running, stateWith({}), [], [], alone)).not.toHaveProperty('progress')
   })
+  it('calls a run done that came to its end, also early', () => {
+    const done = stateWith({ ...run, phase: 'done', step: 400 })
+    expect(statusOf(running, done, [], [epoch(4)], alone).sentence).toBe('Training done')
+    const impatient = { ...config, earlyStopping: { patience: 1 } }
+    const early = stateWith({ ...run, config: impatient, phase: 'done', step: 200 })
+    const history = [epoch(1), epoch(2)]
+    expect(statusOf(running, early, [], history, alone).sentence).toBe('Training done')
+  })
+  it.each([
+    [0, 'Stopped before its first batch'],
+    [60, 'Stopped in epoch 1 of 4'],
+    [200, 'Stopped after epoch 2 of 4'],
+    [201, 'Stopped in epoch 3 of 4'],
+  ])('says where a run was stopped that had done %i steps', (step, sentence) => {
+    const state = stateWith({ ...run, phase: 'done', step })
+    expect(statusOf(running, state, [], [], alone).sentence).toBe(sentence)
+  })
   it('says that the trainer is gone, whatever it did last', () => {
     const gone = { state: 'gone', message: 'It crashed.', details: '' } as const
     const state = stateWith({ ...run, phase: 'training' })
