@@ -1,8 +1,10 @@
-import { expect, test } from '@playwright/test'
+import { expect, test, type Locator } from '@playwright/test'
+import { folderWith, idxSet } from '../data/own-sets.ts'
 import { launchInkling, type Inkling } from './launch.ts'
-import { answerQuestions, windowOf, type InklingWindow } from './window.ts'
+import { axeFindings } from './places.ts'
+import { answerFileDialogs, answerQuestions, windowOf, type InklingWindow } from './window.ts'
 
-// One hour without a mouse: each step builds on the one before.
+// Without a mouse: each step builds on the one before.
 test.describe.configure({ mode: 'serial' })
 
 let inkling: Inkling
@@ -16,13 +18,20 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => inkling.close())
 
+async function press(button: Locator): Promise<void> {
+  await button.focus()
+  await button.press('Enter')
+}
+
+const choose = (name: string) =>
+  window.place('Runs').getByRole('checkbox', { name: `Choose ${name}`, exact: true })
+
 test('number keys and ? work after a choice and in a box, but not where one writes', async () => {
   const train = window.place('Train')
   await train.getByRole('group', { name: 'Recipe' }).getByText('Quick', { exact: true }).click()
-  await window.page.keyboard.press('2')
-  await expect(window.place('Evaluate')).toBeVisible()
+  await window.page.keyboard.press('6')
+  await expect(window.place('Runs')).toBeVisible()
   await window.go('Train')
-  await window.readyToTrain()
   await train.getByRole('spinbutton', { name: 'Epochs' }).focus()
   await window.page.keyboard.press('3')
   await expect(train).toBeVisible()
@@ -30,4 +39,83 @@ test('number keys and ? work after a choice and in a box, but not where one writ
   await window.page.keyboard.press('?')
   await expect(window.page.getByRole('dialog')).toBeVisible()
   await window.page.keyboard.press('Escape')
+})
+
+test('the focus stays on the buttons of a run, whatever they can do at the moment', async () => {
+  const train = window.place('Train')
+  await train.getByLabel('Architecture').selectOption({ label: 'LeNet-5' })
+  await train.getByRole('spinbutton', { name: 'Epochs' }).fill('4')
+  await press(train.getByRole('button', { name: 'Train', exact: true }))
+  await expect(train.getByRole('button', { name: 'Pause' })).toBeFocused()
+
+  const stop = train.getByRole('button', { name: 'Stop' })
+  await expect(window.status).toHaveText(/^Training, /)
+  await press(stop)
+  await expect(window.status).toHaveText(/^Stopped (in|after) epoch \d of 4$/)
+  await expect(train).toContainText(/Stopped (in|after) epoch \d of 4, after [\d,]+ batches/)
+  await expect(stop).toBeFocused()
+  await expect(stop).toBeDisabled()
+  expect(await axeFindings(window.page)).toEqual([])
+  await stop.press('Enter')
+  await expect(window.status).toHaveText(/^Stopped/)
+
+  const reset = train.getByRole('button', { name: 'Reset' })
+  await press(reset)
+  await expect(window.status).toHaveText('Ready to train')
+  await expect(reset).toBeFocused()
+  await window.page.keyboard.press('Shift+Tab')
+  await expect(reset).not.toBeFocused()
+})
+
+test('the focus goes to the row beside a deleted run, and to one that comes back', async () => {
+  await window.startTraining('Seed', { epochs: 1 })
+  await expect(window.status).toHaveText('Training done', { timeout: 60_000 })
+  const runs = await window.go('Runs')
+  await choose('Seed').check()
+  await press(runs.getByRole('button', { name: 'Delete Seed' }))
+  await expect(choose('LeNet-5')).toBeFocused()
+  await press(window.page.getByRole('button', { name: 'Undo' }))
+  await expect(choose('Seed')).toBeFocused()
+})
+
+test('a notice that goes gives the focus back', async () => {
+  const runs = window.place('Runs')
+  await press(runs.getByRole('button', { name: 'Open model' }))
+  const find = runs.getByLabel('Find runs')
+  await find.focus()
+  await press(window.page.getByRole('button', { name: 'Dismiss' }).last())
+  await expect(find).toBeFocused()
+})
+
+test('the focus goes along to the fork of a run', async () => {
+  await press(window.place('Runs').getByRole('button', { name: 'Fork…' }))
+  await expect(window.page.locator(':focus')).toContainText('Starts from “Seed”')
+  await press(window.page.getByRole('button', { name: 'Start from scratch instead' }))
+  await window.page.keyboard.press('Tab')
+  await expect(window.place('Train').locator(':focus')).toBeVisible()
+})
+
+test('the focus stays on what compares, and on what opens data', async () => {
+  const evaluate = await window.go('Evaluate')
+  const test = evaluate.getByRole('button', { name: 'Test it' })
+  if (await test.isVisible()) await test.click()
+  await evaluate.getByText('Comparison', { exact: true }).click()
+  const compare = evaluate.getByRole('button', { name: 'Compare with Inkling’s own network' })
+  await press(compare)
+  await expect(evaluate.getByRole('region', { name: 'Comparison' })).toBeVisible({
+    timeout: 60_000,
+  })
+  await expect(compare).toBeFocused()
+
+  const folder = await folderWith(idxSet({ trainCount: 1200, testCount: 200 }), 'fashion')
+  await answerFileDialogs(inkling.app, folder)
+  const data = await window.go('Data')
+  const open = data.getByRole('button', { name: 'Open folder…' })
+  await press(open)
+  await expect(data).toContainText('Fashion-MNIST: 10 classes')
+  await expect(open).toBeFocused()
+})
+
+test('the header says which data a model was tested on when it is not in use', async () => {
+  await expect(window.page.getByRole('banner')).toContainText('on test digits of MNIST')
 })
