@@ -61,7 +61,20 @@ export function fittedRange({ training, validation }: Curves, x: Range, limit: R
   }
 }
 
-/** The same on a logarithmic scale: outwards to 1, 2 or 5 of a decade. */
+/** y of the loss of a run that is over, from 0 to a tick: nothing more comes that would need room. */
+export function endedLossRange({ training, validation }: Curves, reach: number): Range {
+  const { min } = settled(reach)
+  const high = highest([...training, ...validation].filter(({ x }) => x >= min)) || 1
+  const step = tickStep({ min: 0, max: high }, 6)
+  return { min: 0, max: Number((Math.ceil((high * 1.05) / step) * step).toPrecision(6)) }
+}
+
+/** y of the accuracy of a run that is over. */
+export function endedAccuracyRange(curves: Curves, reach: number): Range {
+  return fittedRange(curves, settled(reach), { min: 0, max: 1 })
+}
+
+/** The same as `fittedRange` on a logarithmic scale: outwards to 1, 2 or 5 of a decade. */
 export function fittedLogRange({ training, validation }: Curves, x: Range): Range {
   const shown = [...training, ...validation].filter((point) => point.x >= x.min && point.y > 0)
   if (shown.length === 0) return { min: 0.01, max: 2.5 }
@@ -75,14 +88,18 @@ export function fittedLogRange({ training, validation }: Curves, x: Range): Rang
 
 /** Round numbers inside the range, about `most` of them. */
 export function linearTicks({ min, max }: Range, most = 6): readonly number[] {
-  const rough = (max - min) / most
-  const unit = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 2.5, 5].find((part) => part * unit >= rough * 0.999) ?? 10) * unit
+  const step = tickStep({ min, max }, most)
   const ticks: number[] = []
   for (let i = Math.ceil(min / step - 1e-6); i * step <= max + step * 1e-6; i++) {
     ticks.push(Number((i * step).toPrecision(6)))
   }
   return ticks
+}
+
+function tickStep({ min, max }: Range, most: number): number {
+  const rough = (max - min) / most
+  const unit = 10 ** Math.floor(Math.log10(rough))
+  return ([1, 2, 2.5, 5].find((part) => part * unit >= rough * 0.999) ?? 10) * unit
 }
 
 /** 1, 2 and 5 of every decade, or the decades alone when there are many. */
@@ -95,6 +112,11 @@ export function logTicks({ min, max }: Range, only?: readonly number[]): readonl
     for (const part of parts) ticks.push(Number((part * 10 ** power).toPrecision(3)))
   }
   return ticks.filter((tick) => tick >= min * 0.999 && tick <= max * 1.001)
+}
+
+/** Without the first batches, which would leave all others at the edge. */
+function settled(reach: number): Range {
+  return { min: Math.min(0.9, reach / 10), max: reach }
 }
 
 /** What the axis has to fit once the first epoch is done: everything from there on. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   accuracyRange,
+  endedAccuracyRange,
+  endedLossRange,
   epochRange,
   epochTicks,
   fittedLogRange,
@@ -107,5 +109,25 @@ describe('ticks', () => {
   it('are decades when there are many', () => {
     expect(logTicks({ min: 0.001, max: 2.5 })).toEqual([0.001, 0.01, 0.1, 1])
     expect(logTicks({ min: 0.1, max: 2.5 })).toEqual([0.1, 0.2, 0.5, 1, 2])
+  })
+})
+
+describe('ranges of a run that is over', () => {
+  const epochs = (...values: number[]): Curves => ({
+    raw: [],
+    training: values.map((y, i) => ({ x: i + 1, y })),
+    validation: [],
+  })
+  it('fit what there is', () => {
+    expect(endedLossRange(epochs(0.52, 0.1, 0.05), 3)).toEqual({ min: 0, max: 0.6 })
+    const { min, max } = endedAccuracyRange(epochs(0.91, 0.97, 0.99), 3)
+    expect(min).toBeCloseTo(0.89)
+    expect(max).toBe(1)
+  })
+  it('leave out the first batches, in a short run only few of them', () => {
+    expect(endedLossRange(falling(5), 5).max).toBeLessThan(0.8)
+    const short = endedLossRange(falling(1), 1).max
+    expect(short).toBeGreaterThan(1)
+    expect(short).toBeLessThan(2.5)
   })
 })
