@@ -65,7 +65,7 @@ function configuration(
       normalized: true,
       responsive: true,
       maintainAspectRatio: false,
-      events: ['mousemove', 'touchstart', 'touchmove'],
+      events: ['mousemove', 'mouseout', 'touchstart', 'touchmove'],
       layout: { padding: { top: 8, right: 10 } },
       onHover: ({ x }, _elements, chart) => {
         const value = x === null ? undefined : chart.scales['x']?.getValueForPixel(x)
