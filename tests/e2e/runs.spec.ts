@@ -134,6 +134,10 @@ test('the network of a run is opened', async () => {
   await runs.getByLabel('Its weights').selectOption('After epoch 1')
   await runs.getByRole('button', { name: 'Open model' }).click()
   await expect(window.model).toContainText('First try, epoch 1')
+  const models = await window.go('Models')
+  await expect(models).toContainText('Runs keeps it; it is in no file of its own.')
+  await expect(models.getByRole('button', { name: 'Save as a file…' })).toBeVisible()
+  await window.go('Runs')
 })
 
 test('runs are there when Inkling is opened again, and what was deleted is gone', async () => {
