@@ -62,16 +62,25 @@ test('fills the form by a recipe, and shows what augmentation does to a digit', 
 
 test('trains on the real digits, and both charts move', async () => {
   const movement = await watchCharts(window.page)
+  const train = window.place('Train')
+  const boxes = () =>
+    Promise.all([
+      train.getByRole('spinbutton', { name: 'Epochs' }).boundingBox(),
+      train.getByRole('img', { name: /^Loss/ }).boundingBox(),
+    ])
   await window.startTraining('LeNet-5', { epochs: 1 })
+  await expect(window.status).toHaveText(/^Training, epoch 1/)
+  const boxesWhileTraining = await boxes()
   await expect(window.status).toHaveText('Training done', { timeout: 90_000 })
   for (const chart of ['Loss', 'Accuracy']) {
     const { pictures = 0, readings = 0 } = (await movement())[chart] ?? {}
     expect(pictures, `pictures of the chart ${chart}`).toBeGreaterThan(2)
     expect(readings, `readings of the chart ${chart}`).toBeGreaterThan(2)
   }
-  const epoch = window.place('Train').getByRole('row', { name: /^1/ })
+  const epoch = train.getByRole('row', { name: /^1/ })
   await expect(epoch).toContainText(/9\d\.\d+\s%/)
-  await expect(window.place('Train')).toContainText(/9\d\.\d+\s% of the test digits read right/)
+  await expect(train).toContainText(/9\d\.\d+\s% of the test digits read right/)
+  expect(await boxes(), 'form and charts, which stay where they are').toEqual(boxesWhileTraining)
 })
 
 test('shows which digits it confuses, and the digits in a cell', async () => {
