@@ -14,7 +14,10 @@ test.describe.configure({ mode: 'serial' })
 
 const folder = mkdtempSync(join(tmpdir(), 'inkling-journey-'))
 const userData = join(folder, 'user-data')
-const modelFile = join(folder, 'my-digits.safetensors')
+const modelFile = join(
+  folder,
+  'my-digits, whose name is longer than any header, button row or notice has room for.safetensors',
+)
 
 let inkling: Awaited<ReturnType<typeof launchInkling>>
 let window: InklingWindow
@@ -251,7 +254,9 @@ test('every place is accessible and fits, light and dark, with its shortcut', as
 test('saves the model, and after a restart reads the same drawing alike', async () => {
   await answerFileDialogs(inkling.app, modelFile)
   await window.page.keyboard.press('ControlOrMeta+s')
-  await expect(window.page.getByText(/^Saved/)).toBeVisible()
+  const notice = window.page.getByText(/^Saved/)
+  await expect(notice).toBeVisible()
+  expect((await notice.boundingBox())?.height).toBeLessThan(48)
   expect(statSync(modelFile).size).toBeGreaterThan(4 * 61_706)
   await inkling.close()
 
