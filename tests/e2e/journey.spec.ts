@@ -6,7 +6,8 @@ import { picturesOf, watchCharts } from './charts.ts'
 import { seven, star } from './digits.ts'
 import { draw, measureLatencies, probabilities } from './drawing.ts'
 import { launchInkling } from './launch.ts'
-import { axeFindings, checkPlaces, widthsThatFit } from './places.ts'
+import { misfits } from './misfits.ts'
+import { axeFindings, checkPlaces } from './places.ts'
 import { answerFileDialogs, answerQuestions, windowOf, type InklingWindow } from './window.ts'
 
 // One person's first hour with Inkling: each step builds on the one before.
@@ -248,7 +249,12 @@ test('takes back a stroke, and the whole drawing', async () => {
 
 test('every place is accessible and fits, light and dark, with its shortcut', async () => {
   await checkPlaces(window)
-  expect(await widthsThatFit(window, { width: 1024, height: 700 })).toEqual([])
+  expect(await misfits(window, { width: 1024, height: 700 })).toEqual([])
+})
+
+test('every place fits a zoomed page: the smallest window at 125 %, a laptop’s at 200 %', async () => {
+  expect(await misfits(window, { width: 819, height: 560 })).toEqual([])
+  expect(await misfits(window, { width: 720, height: 450 })).toEqual([])
 })
 
 test('saves the model, and after a restart reads the same drawing alike', async () => {
@@ -270,6 +276,8 @@ test('saves the model, and after a restart reads the same drawing alike', async 
   const models = await window.go('Models')
   await models.getByRole('button', { name: /^Open my-digits/ }).click()
   await expect(window.page.getByText(/^Opened/)).toBeVisible()
+  await expect(window.page.getByText(/^Opened/)).toBeHidden({ timeout: 10_000 })
+  expect(await misfits(window, { width: 1024, height: 700 })).toEqual([])
 })
 
 test('keeps up with the pen, on LeNet-5', async () => {

@@ -21,21 +21,3 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`)
 }
-
-/** The places that are wider than they may be, each with both widths. */
-export async function widthsThatFit(
-  { page, go }: InklingWindow,
-  size: { readonly width: number; readonly height: number },
-): Promise<readonly string[]> {
-  const sizeBefore = page.viewportSize()
-  await page.setViewportSize(size)
-  const tooWide: string[] = []
-  for (const name of placeNames) {
-    const { scrollWidth, clientWidth } = await (
-      await go(name)
-    ).evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }))
-    if (scrollWidth > clientWidth) tooWide.push(`${name}: ${scrollWidth} in ${clientWidth} px`)
-  }
-  if (sizeBefore) await page.setViewportSize(sizeBefore)
-  return tooWide
-}
