@@ -26,6 +26,7 @@ export const shortcuts: readonly { readonly keys: string; readonly does: string 
   { keys: 'Ctrl or ⌘ O', does: 'Open a model' },
   { keys: 'Ctrl or ⌘ Z', does: 'Take back the last stroke of a drawing' },
   { keys: 'Escape', does: 'Take an empty sheet to draw on' },
+  { keys: 'Arrows, Space', does: 'Draw on the sheet, or walk through the numbers of a layer' },
   { keys: '?', does: 'Show this list' },
 ]
 

@@ -41,8 +41,25 @@ test('number keys and ? work after a choice and in a box, but not where one writ
   await window.page.keyboard.press('Escape')
 })
 
+test('a drawing by keyboard can be ended by taking an empty sheet', async () => {
+  const draw = await window.go('Draw')
+  const sheet = draw.getByRole('application', { name: 'Sheet to draw a digit on' })
+  const { keyboard } = window.page
+  await sheet.focus()
+  await keyboard.press(' ')
+  for (let i = 0; i < 6; i++) await keyboard.press('ArrowDown')
+  await expect(draw.getByTestId('verdict')).toHaveText(/1/)
+  await keyboard.press('Escape')
+  await expect(draw.getByText('Draw a digit', { exact: true })).toBeVisible()
+  await keyboard.press('ArrowRight')
+  await expect(draw.getByText('Draw a digit', { exact: true })).toBeVisible()
+  await expect(draw.getByText('Arrow keys move the pen')).toHaveCSS('opacity', '1')
+  await draw.getByRole('button', { name: /^Bring back/ }).click()
+  await expect(draw.getByTestId('verdict')).toHaveText(/1/)
+})
+
 test('the focus stays on the buttons of a run, whatever they can do at the moment', async () => {
-  const train = window.place('Train')
+  const train = await window.go('Train')
   await train.getByLabel('Architecture').selectOption({ label: 'LeNet-5' })
   await train.getByRole('spinbutton', { name: 'Epochs' }).fill('4')
   await press(train.getByRole('button', { name: 'Train', exact: true }))

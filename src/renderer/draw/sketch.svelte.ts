@@ -47,21 +47,30 @@ export class Sketch {
     this.#turnTo(addStroke(this.#drawing, stroke))
   }
 
+  /** A stroke under way ends here: whatever happens to the drawing happens to it as well. */
+  #lift(): void {
+    if (this.#live) this.finish(this.#live)
+  }
+
   undo(): void {
+    this.#lift()
     this.#turnTo(undo(this.#drawing))
   }
 
   redo(): void {
+    this.#lift()
     this.#turnTo(redo(this.#drawing))
   }
 
   /** Puts the drawing into the gallery and takes an empty sheet. */
   clear(): void {
+    this.#lift()
     this.#keep()
     this.#turnTo(clear(this.#drawing))
   }
 
   bringBack(one: Try): void {
+    this.#lift()
     this.#keep()
     this.#turnTo(replace(this.#drawing, one.strokes))
   }

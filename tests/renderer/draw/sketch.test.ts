@@ -60,6 +60,25 @@ describe('a sketch', () => {
     expect(sketch.tries).toHaveLength(1)
   })
 
+  test('takes the stroke under way along when it is cleared or taken back', async () => {
+    const { sketch, answer } = sketchWithNetwork()
+    sketch.finish(stroke(0.1))
+    sketch.move(stroke(0.2))
+    await answer()
+    await answer()
+    sketch.clear()
+    expect(sketch.strokes).toEqual([])
+    expect(sketch.tries.map(({ strokes }) => strokes)).toEqual([[stroke(0.1), stroke(0.2)]])
+    sketch.move(stroke(0.3))
+    sketch.undo()
+    expect(sketch.strokes).toEqual([])
+    sketch.move(stroke(0.4))
+    sketch.bringBack(sketch.tries[0]!)
+    expect(sketch.strokes).toEqual([stroke(0.1), stroke(0.2)])
+    sketch.undo()
+    expect(sketch.strokes).toEqual([stroke(0.4)])
+  })
+
   test('undo and redo are read as well', async () => {
     const { sketch, answer } = sketchWithNetwork()
     sketch.finish(stroke(0.1))
