@@ -28,6 +28,11 @@ export interface Answer {
 /** A thread of the pool. It answers in the order in which it is asked. */
 export interface PoolWorker {
   ask(request: Request): Promise<void>
+  /**
+   * Stops the thread wherever it is, and for good: whatever it was asked and will be asked is refused,
+   * and it is not hired again. Resolves when it touches no memory any more.
+   */
+  end(reason: string): Promise<void>
 }
 
 /** A thread of the pool ended or failed; training can't go on. */
@@ -36,7 +41,7 @@ export class ThreadError extends Error {
   readonly code = 'THREAD'
 }
 
-/** Every worker of this process; they are never ended, so that starting and stopping runs costs nothing. */
+/** Every worker of this process. The end of a run ends none, so that starting and stopping costs nothing. */
 const pool: PoolWorker[] = []
 
 /** The first `count` workers, started if they don't exist yet. */
@@ -76,6 +81,10 @@ function startWorker(): PoolWorker {
         waiting.push({ resolve, reject })
         worker.postMessage(request)
       })
+    },
+    async end(reason) {
+      fail(reason)
+      await worker.terminate()
     },
   }
   return self
