@@ -12,7 +12,7 @@ export type PoolOptions = {
 export const poolRules: OptionRules<PoolOptions> = {
   window: {
     type: 'integer',
-    label: 'Rectangle',
+    label: 'Window',
     explanation: 'Height and width of the window in pixels.',
     min: 1,
     max: 28,
