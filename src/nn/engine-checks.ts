@@ -71,3 +71,9 @@ export function checkPixels(pixels: Uint8Array, expected: number): void {
   if (pixels.length === expected) return
   throw new RangeError(`An image has ${expected} pixels, but ${pixels.length} were given.`)
 }
+
+/** @throws RangeError unless there is one value for each of the network's parameters. */
+export function checkParameters(values: Float32Array, count: number): void {
+  if (values.length === count) return
+  throw new RangeError(`This network has ${count} parameters, but ${values.length} were given.`)
+}

@@ -9,6 +9,7 @@ import type {
 import {
   checkIndices,
   checkOptions,
+  checkParameters,
   checkPixels,
   checkSamples,
   checkStretch,
@@ -97,11 +98,7 @@ export function createPlainEngine(options: EngineOptions): Engine {
   }
 
   function setParameters(values: Float32Array) {
-    if (values.length !== parameterCount) {
-      throw new RangeError(
-        `This network has ${parameterCount} parameters, but ${values.length} were given.`,
-      )
-    }
+    checkParameters(values, parameterCount)
     parameters.set(values)
     average?.begin(values)
   }

@@ -4,6 +4,7 @@ import type { Engine, EngineOptions, Inference, Stretch, StretchResult } from '.
 import {
   checkIndices,
   checkOptions,
+  checkParameters,
   checkPixels,
   checkSamples,
   checkStretch,
@@ -98,6 +99,7 @@ export async function createCompiledEngine(
     },
     restore(state) {
       checkOpen()
+      checkParameters(state.parameters, network.parameterCount)
       stretchMemory.checkRandom(state.random)
       checkAverage(state.average, network.parameterCount, options.weightAverage !== null)
       const steps = store.setMoments(state.optimizer)

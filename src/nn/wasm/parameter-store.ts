@@ -1,3 +1,4 @@
+import { checkParameters } from '../engine-checks.ts'
 import type { Network } from '../network.ts'
 import { checkStateLength } from '../optimizers/optimizer.ts'
 import type { OptimizerSpec } from '../optimizers/index.ts'
@@ -84,11 +85,7 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
       return values
     },
     setParameters(values) {
-      if (values.length !== count) {
-        throw new RangeError(
-          `This network has ${count} parameters, but ${values.length} were given.`,
-        )
-      }
+      checkParameters(values, count)
       write(0, values)
       forEachCopy(lowered, plan, (weight, copy) => {
         floats[copy] = floats[weight]!

@@ -388,6 +388,14 @@ describe('what does not fit is refused', () => {
         engine.restore({ ...engine.state(), optimizer: new Float32Array(1) }),
     ],
     [
+      'parameters of another length',
+      async (engine: Engine) => {
+        const { random, average, optimizer } = engine.state()
+        const parameters = new Float32Array(3)
+        engine.restore({ random, average, optimizer: optimizer.fill(9), parameters })
+      },
+    ],
+    [
       'an average where none is kept',
       async (engine: Engine) => {
         const average = new Float32Array(engine.network.parameterCount + 1)
