@@ -104,24 +104,41 @@ export interface EngineState {
 /**
  * Trains and runs one network. The only door between training and arithmetic: the plain engine and
  * the compiled one both stand behind it. Calls must not overlap.
+ *
+ * With `weightAverage`, whoever asks or saves gets the moving average: `infer`, `activations` and
+ * `parameters` use it, while `train` goes on with the weights themselves, which are in `state`.
+ *
+ * What computes on threads throws ThreadError when one of them fails; nothing but `close` is of use
+ * then, nor is it after `close`.
  */
 export interface Engine {
   readonly info: EngineInfo
   readonly network: Network
+  /** @throws RangeError unless batches, learning rates and sample indices fit each other and the engine. */
   train(stretch: Stretch): Promise<StretchResult>
-  /** Forward passes over the resident samples at `indices`. */
+  /**
+   * Forward passes over the resident samples at `indices`, with the averaged weights if there are any.
+   * @throws RangeError for an index of no sample
+   */
   infer(indices: Uint32Array): Promise<Inference>
   /**
-   * One forward pass over one image (uint8, as in `Samples`).
+   * One forward pass over one image (uint8, as in `Samples`), with the averaged weights if there are any.
    * @returns the output of every layer in order, then, unless the last layer is a softmax, the softmax
    *   of its output: so the last array always holds the class probabilities.
+   * @throws RangeError for an image of another size
    */
   activations(pixels: Uint8Array): Promise<Float32Array[]>
+  /** What training goes on from; `parameters` in it are the weights themselves, never their average. */
   state(): EngineState
   /** @throws RangeError if the state is not one of this network and optimizer; nothing changes then. */
   restore(state: EngineState): void
+  /** What `infer` computes with: the averaged weights if there are any, else the weights; a copy. */
   parameters(): Float32Array
-  /** @throws RangeError unless there are exactly `network.parameterCount` values. */
+  /**
+   * Sets the weights, and their average to the same: it begins anew. The optimizer keeps its memory.
+   * @throws RangeError unless there are exactly `network.parameterCount` values
+   */
   setParameters(values: Float32Array): void
+  /** Frees threads and memory; resolves also after a failure and when it was closed before. */
   close(): Promise<void>
 }
