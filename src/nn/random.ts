@@ -21,7 +21,7 @@ export interface Random {
 
 /**
  * A stream of its own for every seed and name, so that drawing more numbers for one purpose never
- * changes those of another: 'weights', 'order', 'dropout', 'validation', 'augmentation'.
+ * changes those of another: 'weights', 'order', 'dropout', 'validation', 'augmentation', 'elastic'.
  *
  * The generator is xoshiro128** 1.1 (Blackman & Vigna, "Scrambled linear pseudorandom number
  * generators", ACM TOMS 2021), period 2¹²⁸-1.
