@@ -53,7 +53,10 @@ export const trainingOptions = {
     value: 'N',
     help: `training images held out to measure on (${usual.validationCount})`,
   },
-  threads: { value: 'N', help: 'processor cores to use; never changes the result (all)' },
+  threads: {
+    value: 'N',
+    help: 'cores to use; never changes the result (all but one, at most 8; of two, both)',
+  },
 } as const satisfies Options
 
 const mostSeeds = 100

@@ -26,7 +26,7 @@ export function engineOptions(
   }
 }
 
-/** An engine that reads `samples` with the network and the weights of a file, by default on all cores. */
+/** An engine that reads `samples` with the network and the weights of a file. */
 export async function readingEngine(
   createEngine: (options: EngineOptions) => Promise<Engine>,
   file: ModelFile,
