@@ -25,7 +25,7 @@ export interface ParameterPlan {
   readonly winograd: number | null
   /** The same for the gradient of its input. */
   readonly turnedWinograd: number | null
-  /** Convolution: from the start of a shard's gradients. */
+  /** Convolution and batch normalisation: from the start of a shard's gradients. */
   readonly dweight: number
   readonly dbias: number
   /** Batch normalisation, or null. */
@@ -45,8 +45,9 @@ export interface StatisticsPlan {
 export type UpdateOptions = Pick<EngineOptions, 'optimizer' | 'gradientClip' | 'weightAverage'>
 
 /**
- * Weights and biases of all operations, then in the same order the optimizer's moments, the
- * averages and the gradients that are to be clipped, where there are any, then what is derived from the weights. Per shard: the gradients of the convolutions.
+ * Weights and biases of all operations, then in the same order the optimizer's moments, the averages and
+ * the gradients that are to be clipped, where there are any, then what is derived from the weights. Per
+ * shard: the gradients of convolutions and batch normalisations, and what these know of its images.
  */
 export function planParameters(
   lowered: LoweredNetwork,
