@@ -60,6 +60,8 @@ export const schedules = {
  *
  * @param peak the schedule's largest rate
  * @param step counted from 0 over the whole run
+ * @param totalSteps of the whole run, 1 or more; `step` is below it
+ * @param stepsPerEpoch so that epoch = step / stepsPerEpoch; only the step schedule looks at it
  */
 export function learningRateAt(
   schedule: ScheduleSpec,
