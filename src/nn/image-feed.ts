@@ -14,7 +14,10 @@ export interface ImageFeed {
   loadImage(pixels: Uint8Array): void
 }
 
-/** @param input `[capacity, pixelCount]` */
+/**
+ * @param input `[capacity, pixelCount]`
+ * @throws AugmentationError if images are to be changed, but the input is no image or too large a one
+ */
 export function createImageFeed(
   { network, samples, normalisation, augmentation, seed }: EngineOptions,
   pixelCount: number,

@@ -22,10 +22,12 @@ export function weights(
   return initialisation === 'he' ? he(shape, fanIn) : xavier(shape, fanIn, fanOut)
 }
 
+/** Parameters to train that begin at zero: biases. */
 export function zeros(shape: Shape): Parameter {
   return constant(shape, 0, true)
 }
 
+/** Parameters to train that begin at one: the scales of a normalisation. */
 export function ones(shape: Shape): Parameter {
   return constant(shape, 1, true)
 }

@@ -35,7 +35,8 @@ const SLICE = 16
 /**
  * The engine in plain TypeScript, on one thread.
  *
- * @throws RangeError if the samples do not fit the network.
+ * @throws RangeError if the samples do not fit the network or an option is out of range
+ * @throws AugmentationError if images are to be changed, but the input is no image or too large a one
  */
 export function createPlainEngine(options: EngineOptions): Engine {
   const { network, samples, labelSmoothing, gradientClip, weightAverage } = options

@@ -14,6 +14,7 @@ export interface SummaryRow {
   readonly multiplyAdds: number
 }
 
+/** One row for each layer, in the network's order. */
 export function summarize(network: Network): SummaryRow[] {
   return network.layers.map(({ name, kind, outputShape, parameters, multiplyAdds }) => ({
     name,

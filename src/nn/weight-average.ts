@@ -24,6 +24,12 @@ export function averageShare(decay: number, t: number): number {
   return 1 - Math.min(decay, (1 + t) / (10 + t))
 }
 
+/**
+ * The average begins as zeros: `begin` or `restore` comes first.
+ *
+ * @param decay 0..1, below 1: how much of the average stays at each step, once there were enough of them
+ * @param count of the weights
+ */
 export function createWeightAverage(decay: number, count: number): WeightAverage {
   const values = new Float32Array(count)
   let steps = 0

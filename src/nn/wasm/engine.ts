@@ -30,8 +30,10 @@ import { createStretchMemory, type StretchMemory } from './stretch-memory.ts'
  * The engine that compiles the network to WebAssembly and trains it on a team of threads. The calling
  * thread only waits, so it stays free for messages.
  *
- * @throws RangeError if the samples do not fit the network, if all of it needs more than 2 GB,
- *   or if there is no thread to do it.
+ * @throws RangeError if the samples do not fit the network, if an option is out of range, if all of it
+ *   needs more than 2 GB, or if there is no thread to do it
+ * @throws AugmentationError if images are to be changed, but the input is no image or too large a one
+ * @throws ThreadError if a thread can't be started or doesn't take the network
  */
 export async function createCompiledEngine(
   options: EngineOptions,

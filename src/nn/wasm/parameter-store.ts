@@ -37,6 +37,10 @@ export interface ParameterStoreOptions {
   readonly fold: () => void
 }
 
+/**
+ * Writes nothing yet: until the first `setParameters` the parameters are the zeros of a new memory. Where
+ * there is an average, the weights are in use first.
+ */
 export function createParameterStore(options: ParameterStoreOptions): ParameterStore {
   const { network, lowered, plan, optimizer, memory, prepare, fold } = options
   const floats = new Float32Array(memory.buffer)

@@ -33,6 +33,11 @@ export interface StretchMemory {
   restore(state: readonly number[], optimizerSteps: number, averagedSteps: number): void
 }
 
+/**
+ * Counts from the start of a run: no steps yet, and the dropout stream of `seed` at its beginning.
+ *
+ * @throws RangeError unless the seed is an integer in 0..2³²-1
+ */
 export function createStretchMemory(
   plan: MemoryPlan,
   { optimizer, weightAverage, seed }: EngineOptions,

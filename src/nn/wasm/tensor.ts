@@ -24,6 +24,14 @@ export const SLACK_BYTES = 64
 /** Images start at different places of a cache set, so that eight of them don't evict each other. */
 const ALIGNMENT = 64
 
+/**
+ * Lays out an image of `height` x `width` pixels.
+ *
+ * Fields that end in `Bytes` are bytes, `channelStride` is floats, `halo` is pixels.
+ *
+ * @param halo rings of zeros around the image
+ * @param isGrey whether a single channel stays one float a pixel; otherwise it is a whole vector
+ */
 export function tensor(
   height: number,
   width: number,
