@@ -21,7 +21,7 @@ export interface Tensor {
 /** A kernel may read (never keep) this much past the end of an image. */
 export const SLACK_BYTES = 64
 
-/** Images start at different places of a cache set, so that eight of them don't evict each other. */
+/** A cache line. */
 const ALIGNMENT = 64
 
 /**
@@ -41,6 +41,8 @@ export function tensor(
   const channelStride = isGrey && channels === 1 ? 1 : roundUp(channels, 4)
   const columnBytes = 4 * channelStride
   const rowBytes = (width + 2 * halo) * columnBytes
+  // The slack also makes images of a power of two bytes start in different sets of the cache, where eight
+  // of them would evict each other.
   const imageBytes = roundUp((height + 2 * halo) * rowBytes, ALIGNMENT) + SLACK_BYTES
   const insideBytes = halo * (rowBytes + columnBytes)
   return {
