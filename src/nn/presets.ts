@@ -54,7 +54,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   'lenet-5': {
     label: 'LeNet-5',
-    explanation: 'The classic of 1998 with today’s activations: 99 % after two epochs.',
+    explanation: 'The classic of 1998 with today’s activations: 99 % after about three epochs.',
     // LeCun et al. 1998, figure 2, with ReLU, max-pooling and every filter seeing every channel.
     spec: {
       name: 'LeNet-5',
