@@ -18,7 +18,7 @@ import { emitMaxPool2dBackward } from './kernels/max-pool2d.ts'
 import { emitReluBackward } from './kernels/relu.ts'
 import { emitSoftmaxBackward } from './kernels/softmax.ts'
 import { emitWinogradForward } from './kernels/winograd.ts'
-import { turnedConvolution } from './kernels/winograd-shape.ts'
+import { flippedConvolution } from './kernels/winograd-shape.ts'
 import {
   emitWinogradBackwardParameters,
   isWinogradParametersFaster,
@@ -206,18 +206,18 @@ function emitToInput(compilation: Compilation, operation: Conv2dOperation, index
   const [dx, dy] = [lowered.values[index]!, lowered.values[index + 1]!]
   const name = `${operation.name}_backward_input`
   const shape = conv2dShape(lowered, operation, index)
-  const { copy, turnedWinograd } = plan.parameters[index]!
-  if (turnedWinograd === null) {
+  const { copy, flippedWinograd } = plan.parameters[index]!
+  if (flippedWinograd === null) {
     const kernel = emitConv2dBackwardInput(module, name, { ...shape, dy, dx })
     return (f: FunctionBuilder, _slice: BackwardSlice, dyAt: Int, dxAt: Int) =>
       f.call(kernel, dyAt, int(copy!), dxAt)
   }
   const nothingMore = { hasBias: false, hasRelu: false, hasPool: false }
-  const turned = { ...turnedConvolution(shape), ...nothingMore, x: dy, y: dx }
-  const kernel = emitWinogradForward(module, name, turned)
+  const flipped = { ...flippedConvolution(shape), ...nothingMore, x: dy, y: dx }
+  const kernel = emitWinogradForward(module, name, flipped)
   return (f: FunctionBuilder, { scratch }: BackwardSlice, dyAt: Int, dxAt: Int) => {
     const work = i32.add(scratch, int(plan.winogradWork))
-    f.call(kernel, dyAt, int(turnedWinograd), int(0), dxAt, int(0), work)
+    f.call(kernel, dyAt, int(flippedWinograd), int(0), dxAt, int(0), work)
   }
 }
 
@@ -236,8 +236,8 @@ function emitDense(compilation: Compilation, operation: DenseOperation, index: n
   return (f, slice) => {
     if (mask) perImage(compilation, index, mask, ['y', 'dy', 'dy'])(f, slice)
     if (!toInput) return
-    const turned = i32.add(slice.scratch, int(plan.turned))
+    const transposed = i32.add(slice.scratch, int(plan.transposed))
     const dy = gradientAddress(compilation, index + 1, slice)
-    f.call(toInput, dy, int(weight), gradientAddress(compilation, index, slice), turned)
+    f.call(toInput, dy, int(weight), gradientAddress(compilation, index, slice), transposed)
   }
 }

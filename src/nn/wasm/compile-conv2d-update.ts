@@ -5,7 +5,7 @@ import type { Compilation } from './compilation.ts'
 import { conv2dPanels, windowRowFloats } from './kernels/conv2d-shape.ts'
 import { emitConv2dUpdate } from './kernels/conv2d-update.ts'
 import {
-  emitTurnedWinogradWeights,
+  emitFlippedWinogradWeights,
   emitWinogradWeights,
   winogradWeightBytes,
 } from './kernels/winograd-weights.ts'
@@ -19,23 +19,23 @@ export function conv2dParts(
   index: number,
 ): Parts {
   const { module, lowered, plan } = compilation
-  const { weight, winograd, copy, turnedWinograd } = plan.parameters[index]!
+  const { weight, winograd, copy, flippedWinograd } = plan.parameters[index]!
   const shape = conv2dShape(lowered, operation, index)
   const { k, n } = conv2dPanels(shape)
-  if (winograd === null && turnedWinograd === null) {
+  if (winograd === null && flippedWinograd === null) {
     return { tasks: (purpose) => conv2dTasks(compilation, operation, index, purpose, () => {}) }
   }
   const { name } = operation
   const forward = winograd === null ? null : emitWinogradWeights(module, `${name}_transform`, shape)
-  const turned =
-    turnedWinograd === null ? null : emitTurnedWinogradWeights(module, `${name}_turn`, shape)
+  const flipped =
+    flippedWinograd === null ? null : emitFlippedWinogradWeights(module, `${name}_turn`, shape)
   const uPanelBytes = (8 * winogradWeightBytes(shape)) / shape.filters
   const copyBytes = 8 * 4 * shape.kernel * windowRowFloats(shape)
   const transform = (f: FunctionBuilder, panel: Int) => {
     const place = (bytes: number, start: number | null) =>
       i32.add(i32.mul(panel, int(bytes)), int(start!))
     if (forward) f.call(forward, place(32 * k, weight), place(uPanelBytes, winograd))
-    if (turned) f.call(turned, place(copyBytes, copy), place(8 * 32, turnedWinograd))
+    if (flipped) f.call(flipped, place(copyBytes, copy), place(8 * 32, flippedWinograd))
   }
   return {
     tasks: (purpose) => conv2dTasks(compilation, operation, index, purpose, transform),

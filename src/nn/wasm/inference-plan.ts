@@ -38,7 +38,7 @@ export function planInference(
 function planFolded(lowered: LoweredNetwork, index: number, memory: Allocate): ParameterPlan {
   const operation = lowered.operations[index]!
   const { weight, bias } = planOwn(lowered, index, memory)!
-  const none = { copy: null, turnedWinograd: null, dweight: 0, dbias: 0, statistics: null }
+  const none = { copy: null, flippedWinograd: null, dweight: 0, dbias: 0, statistics: null }
   if (operation.kind !== 'conv2d') return { ...none, weight, bias, winograd: null }
   const shape = conv2dShape(lowered, operation, index)
   const usesWinograd = isWinogradFaster(shape, operation.hasPool)

@@ -1,6 +1,6 @@
 import type { Network, ResolvedLayer } from '../network.ts'
 import { type Shape, size } from '../shape.ts'
-import { isTurnedWinogradFaster, turnedConvolution } from './kernels/winograd-shape.ts'
+import { flippedConvolution, isFlippedWinogradFaster } from './kernels/winograd-shape.ts'
 import {
   type LoweredNetwork,
   type Operation,
@@ -152,7 +152,7 @@ function haloForTheWayBack(
   if (maker?.kind !== 'conv2d' || consumer?.kind !== 'batch-norm') return 0
   const [channels = 1, height = 1, width = 1] = shapes[index - 1]!
   const shape = { ...maker, x: tensor(height, width, channels) }
-  return isTurnedWinogradFaster(shape) ? turnedConvolution(shape).padding : 0
+  return isFlippedWinogradFaster(shape) ? flippedConvolution(shape).padding : 0
 }
 
 function valueTensor(

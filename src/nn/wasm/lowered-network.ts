@@ -1,6 +1,6 @@
 import type { ResolvedLayer } from '../network.ts'
 import type { Conv2dShape } from './kernels/conv2d-shape.ts'
-import { isTurnedWinogradFaster } from './kernels/winograd-shape.ts'
+import { isFlippedWinogradFaster } from './kernels/winograd-shape.ts'
 import type { Tensor } from './tensor.ts'
 
 /**
@@ -106,7 +106,7 @@ export function goesBackByWinograd(
   return (
     lowered.operations[index + 1]?.kind === 'batch-norm' &&
     needsInputGradient(lowered, index) &&
-    isTurnedWinogradFaster(conv2dShape(lowered, operation, index))
+    isFlippedWinogradFaster(conv2dShape(lowered, operation, index))
   )
 }
 

@@ -24,7 +24,7 @@ export interface ParameterPlan {
   /** Convolution by Winograd's algorithm: the transformed weights, or null. */
   readonly winograd: number | null
   /** The same for the gradient of its input. */
-  readonly turnedWinograd: number | null
+  readonly flippedWinograd: number | null
   /** Convolution and batch normalisation: from the start of a shard's gradients. */
   readonly dweight: number
   readonly dbias: number
@@ -101,7 +101,7 @@ export function planOwn(lowered: LoweredNetwork, index: number, memory: Allocate
 function planDerived(lowered: LoweredNetwork, index: number, memory: Allocate, shard: Allocate) {
   const operation = lowered.operations[index]!
   const none = {
-    ...{ copy: null, winograd: null, turnedWinograd: null },
+    ...{ copy: null, winograd: null, flippedWinograd: null },
     ...{ dweight: 0, dbias: 0, statistics: null },
   }
   if (operation.kind === 'batch-norm') {
@@ -122,7 +122,7 @@ function planDerived(lowered: LoweredNetwork, index: number, memory: Allocate, s
   return {
     copy: needsInputGradient(lowered, index) ? memory(copyBytes) : null,
     winograd: usesWinograd ? memory(winogradWeightBytes(shape)) : null,
-    turnedWinograd: goesBackByWinograd(lowered, operation, index)
+    flippedWinograd: goesBackByWinograd(lowered, operation, index)
       ? memory(winogradWeightBytes(shape))
       : null,
     statistics: null,

@@ -3,7 +3,11 @@ import { activeGradients } from './kernels/active-gradients.ts'
 import { argmaxBytes } from './kernels/conv2d-forward.ts'
 import { greyWorkBytes, isGreyConv2d } from './kernels/conv2d-forward-grey.ts'
 import { transposedBytes } from './kernels/dense-backward-input.ts'
-import { isWinogradFaster, turnedConvolution, winogradWorkBytes } from './kernels/winograd-shape.ts'
+import {
+  flippedConvolution,
+  isWinogradFaster,
+  winogradWorkBytes,
+} from './kernels/winograd-shape.ts'
 import {
   isWinogradParametersFaster,
   winogradParametersWorkBytes,
@@ -65,17 +69,17 @@ export function planValues(
 
 /**
  * What kernels use for one image or slice and then forget; operations take turns: the lists of one
- * image, a band of transformed tiles, gradients turned around, a row of scales.
+ * image, a band of transformed tiles, transposed gradients, a row of scales.
  */
 export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
   const lists = [0]
   const winogradWork = [0]
-  const turned = [0]
+  const transposed = [0]
   const scales = [0]
   for (const [index, operation] of lowered.operations.entries()) {
     const y = lowered.values[index + 1]!
     if (operation.kind === 'batch-norm') scales.push(4 * y.channelStride)
-    if (operation.kind === 'dense') turned.push(transposedBytes(y))
+    if (operation.kind === 'dense') transposed.push(transposedBytes(y))
     if (operation.kind !== 'conv2d') continue
     const { hasRelu, hasPool } = operation
     if (hasPool) lists.push(activeGradients(y).bytes)
@@ -86,13 +90,13 @@ export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
       winogradWork.push(winogradParametersWorkBytes(shape))
     }
     if (goesBackByWinograd(lowered, operation, index)) {
-      winogradWork.push(winogradWorkBytes({ ...shape, ...turnedConvolution(shape) }))
+      winogradWork.push(winogradWorkBytes({ ...shape, ...flippedConvolution(shape) }))
     }
   }
   return {
     lists: scratch(Math.max(...lists)),
     winogradWork: scratch(Math.max(...winogradWork)),
-    turned: scratch(Math.max(...turned)),
+    transposed: scratch(Math.max(...transposed)),
     scales: scratch(Math.max(...scales)),
   }
 }

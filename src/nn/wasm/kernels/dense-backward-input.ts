@@ -18,17 +18,17 @@ export function transposedBytes(dy: Tensor): number {
  * dx[m,k] = Σ_n dy[m,n] · weight[k,n] for eight images m.
  *
  * The eight images lie side by side in registers, so that each weight is read once and in order: dy is
- * transposed first (into `turned`), dx at the end.
+ * transposed first (into `transposed`), dx at the end.
  */
 export function emitDenseBackwardInput(
   module: ModuleBuilder,
   name: string,
   shape: { readonly dy: Tensor; readonly dx: Tensor },
 ) {
-  const parameters = { dy: 'i32', weight: 'i32', dx: 'i32', turned: 'i32' } as const
-  return module.function(name, parameters, (f, { dy, weight, dx, turned }) => {
+  const parameters = { dy: 'i32', weight: 'i32', dx: 'i32', transposed: 'i32' } as const
+  return module.function(name, parameters, (f, { dy, weight, dx, transposed }) => {
     const { k, n } = panels(floatsOf(shape.dx), shape.dy.channels)
-    emitTurn(f, shape.dy, dy, turned)
+    emitTranspose(f, shape.dy, dy, transposed)
 
     const wRow = f.variable('wRow', weight)
     const wNarrowRow = f.variable('wNarrowRow', weight)
@@ -37,11 +37,11 @@ export function emitDenseBackwardInput(
     f.repeat(k / 4, () => {
       const sums = variables(f, 'sum', 8)
       const wAt = f.variable('wAt', wRow)
-      const turnedAt = f.variable('turnedAt', turned)
+      const transposedAt = f.variable('transposedAt', transposed)
       const addColumns = (columns: number, w: Local<'i32'>) => {
         for (let column = 0; column < columns; column++) {
-          const low = f.variable('low', v128.load(turnedAt, 32 * column))
-          const high = f.variable('high', v128.load(turnedAt, 32 * column + 16))
+          const low = f.variable('low', v128.load(transposedAt, 32 * column))
+          const high = f.variable('high', v128.load(transposedAt, 32 * column + 16))
           for (let row = 0; row < 4; row++) {
             const value = f.variable('value', v128.loadSplat(w, 4 * (row * columns + column)))
             f.set(sums[2 * row]!, module.madd(value, low, sums[2 * row]!))
@@ -52,7 +52,7 @@ export function emitDenseBackwardInput(
       f.repeat(Math.floor(n / 8), () => {
         addColumns(8, wAt)
         f.advance(wAt, 32 * k)
-        f.advance(turnedAt, 32 * 8)
+        f.advance(transposedAt, 32 * 8)
       })
       if (n % 8 === 4) addColumns(4, wNarrowRow)
       for (const half of [0, 1]) {
@@ -72,8 +72,8 @@ export function emitDenseBackwardInput(
   })
 }
 
-/** turned[n][m] = dy[m][n] */
-function emitTurn(f: FunctionBuilder, dy: Tensor, from: Local<'i32'>, to: Local<'i32'>): void {
+/** transposed[n][m] = dy[m][n] */
+function emitTranspose(f: FunctionBuilder, dy: Tensor, from: Local<'i32'>, to: Local<'i32'>): void {
   const fromAt = f.variable('from', from)
   const toAt = f.variable('to', to)
   f.repeat(dy.channelStride / 4, () => {

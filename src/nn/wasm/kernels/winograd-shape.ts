@@ -36,10 +36,10 @@ export function isWinogradFaster(shape: Conv2dShape, hasPool: boolean): boolean 
 }
 
 /**
- * The gradient of a convolution's input is a convolution, too: of dy, with every filter turned by half
- * and channels and filters changing places. dy needs `padding` rings of zeros.
+ * The gradient of a convolution's input is a convolution, too: of dy, with every filter flipped along both
+ * axes and channels and filters changing places. dy needs `padding` rings of zeros.
  */
-export function turnedConvolution(shape: Conv2dShape): Conv2dShape {
+export function flippedConvolution(shape: Conv2dShape): Conv2dShape {
   const { x, kernel, filters, rows, columns } = shape
   const padding = kernel - 1 - shape.padding
   return {
@@ -50,9 +50,9 @@ export function turnedConvolution(shape: Conv2dShape): Conv2dShape {
 }
 
 /** Whether that is faster than the direct kernel. */
-export function isTurnedWinogradFaster(shape: Conv2dShape): boolean {
+export function isFlippedWinogradFaster(shape: Conv2dShape): boolean {
   if (shape.stride !== 1 || shape.padding >= shape.kernel) return false
-  return isWinogradFaster(turnedConvolution(shape), false)
+  return isWinogradFaster(flippedConvolution(shape), false)
 }
 
 /** Transformed inputs `[ξ][tile][channel]` of a band, then products `[ξ][tile][8]`. */

@@ -38,12 +38,17 @@ export function emitWinogradWeights(
 }
 
 /**
- * The same for the gradient of the input, from eight filters o: u[ξ,o,c] of each filter turned by half.
+ * The same for the gradient of the input, from eight filters o: u[ξ,o,c] of each filter flipped along both
+ * axes.
  *
  * The weights come by filter, `[filter][p][window row]`; results lie in panels of channels,
  * `[c / 8][ξ][filter][8]`. x.channels % 8 == 0
  */
-export function emitTurnedWinogradWeights(module: ModuleBuilder, name: string, shape: Conv2dShape) {
+export function emitFlippedWinogradWeights(
+  module: ModuleBuilder,
+  name: string,
+  shape: Conv2dShape,
+) {
   return module.function(name, { copy: 'i32', u: 'i32' }, (f, { copy, u }) => {
     const { x, filters, kernel } = shape
     const transform = prepareFilterTransform(module, f, kernel)

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { conv2dPanels, windowRowFloats } from '../../../../src/nn/wasm/kernels/conv2d-shape.ts'
 import { emitWinogradForward } from '../../../../src/nn/wasm/kernels/winograd.ts'
 import {
-  isTurnedWinogradFaster,
+  flippedConvolution,
+  isFlippedWinogradFaster,
   isWinogradFaster,
-  turnedConvolution,
   winogradWorkBytes,
 } from '../../../../src/nn/wasm/kernels/winograd-shape.ts'
 import {
-  emitTurnedWinogradWeights,
+  emitFlippedWinogradWeights,
   emitWinogradWeights,
   winogradWeightBytes,
 } from '../../../../src/nn/wasm/kernels/winograd-weights.ts'
@@ -66,15 +66,15 @@ describe('Winograd’s algorithm', () => {
 
   it.each(seeds(30))('gives the gradient of the input, case %i', (seed) => {
     const bench = new Workbench(seed)
-    const problem = drawCase(bench, ({ shape }) => isTurnedWinogradFaster(shape))
+    const problem = drawCase(bench, ({ shape }) => isFlippedWinogradFaster(shape))
     const { shape } = problem
-    const turned = turnedConvolution(shape)
+    const flipped = flippedConvolution(shape)
     const [filters, rows, columns] = problem.outputShape
-    const halo = turned.padding + bench.between(0, 1)
+    const halo = flipped.padding + bench.between(0, 1)
     const dy = tensor(rows, columns, filters, { halo })
     const nothingMore = { hasBias: false, hasRelu: false, hasPool: false }
-    const whole = { ...turned, ...nothingMore, x: dy, y: shape.x }
-    const transform = emitTurnedWinogradWeights(bench.module, 'transform', shape)
+    const whole = { ...flipped, ...nothingMore, x: dy, y: shape.x }
+    const transform = emitFlippedWinogradWeights(bench.module, 'transform', shape)
     const backward = emitWinogradForward(bench.module, 'backward', whole)
     const values = bench.values(problem.y.length)
     const weights = weightsByFilter(bench, problem)
@@ -126,7 +126,7 @@ describe('Winograd’s algorithm', () => {
     }
     expect(isWinogradFaster(shape, false)).toBe(false)
     expect(isWinogradFaster(shape, true)).toBe(true)
-    expect(isTurnedWinogradFaster(shape)).toBe(false)
+    expect(isFlippedWinogradFaster(shape)).toBe(false)
     expect(isWinogradFaster({ ...shape, rows: 4, columns: 4, stride: 2 }, false)).toBe(false)
   })
 })
