@@ -188,7 +188,7 @@ function emitConv2d(compilation: Compilation, operation: Conv2dOperation, index:
   return (f, slice) => {
     const dw = f.variable('dweight', i32.add(slice.gradients, int(dweight)))
     const db = f.variable('dbias', i32.add(slice.gradients, int(dbias)))
-    const work = isWinograd ? [i32.add(slice.scratch, int(plan.winogradWork))] : []
+    const work = isWinograd ? [i32.add(slice.scratch, int(plan.convolutionWork))] : []
     const roles: Role[] = ['x', 'y', 'dy', ...(toInput ? (['dx'] as const) : [])]
     const addresses = addressesOf(compilation, index, slice, roles)
     forEachImage(f, slice.count, addresses, ([xAt, yAt, dy, dx]) => {
@@ -216,7 +216,7 @@ function emitToInput(compilation: Compilation, operation: Conv2dOperation, index
   const flipped = { ...flippedConvolution(shape), ...nothingMore, x: dy, y: dx }
   const kernel = emitWinogradForward(module, name, flipped)
   return (f: FunctionBuilder, { scratch }: BackwardSlice, dyAt: Int, dxAt: Int) => {
-    const work = i32.add(scratch, int(plan.winogradWork))
+    const work = i32.add(scratch, int(plan.convolutionWork))
     f.call(kernel, dyAt, int(flippedWinograd), int(0), dxAt, int(0), work)
   }
 }

@@ -108,7 +108,7 @@ function emitConv2dOperation(
     : (isGrey ? emitGreyConv2dForward : emitConv2dForward)(module, name, shape)
   return (f, slice) => {
     const needsWork = usesWinograd || isGrey
-    const work = needsWork ? [i32.add(slice.scratch, int(plan.winogradWork))] : []
+    const work = needsWork ? [i32.add(slice.scratch, int(plan.convolutionWork))] : []
     const addresses = [
       [valueAddress(compilation, index, slice), x.imageBytes],
       [valueAddress(compilation, index + 1, slice), y.imageBytes],

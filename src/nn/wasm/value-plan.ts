@@ -69,11 +69,11 @@ export function planValues(
 
 /**
  * What kernels use for one image or slice and then forget; operations take turns: the lists of one
- * image, a band of transformed tiles, transposed gradients, a row of scales.
+ * image, what a convolution transforms, transposed gradients, a row of scales.
  */
 export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
   const lists = [0]
-  const winogradWork = [0]
+  const convolutionWork = [0]
   const transposed = [0]
   const scales = [0]
   for (const [index, operation] of lowered.operations.entries()) {
@@ -84,18 +84,18 @@ export function planWork(lowered: LoweredNetwork, scratch: Allocate) {
     const { hasRelu, hasPool } = operation
     if (hasPool) lists.push(activeGradients(y).bytes)
     const shape = { ...conv2dShape(lowered, operation, index), y, hasBias: true, hasRelu, hasPool }
-    if (isGreyConv2d(shape)) winogradWork.push(greyWorkBytes(shape))
-    if (isWinogradFaster(shape, hasPool)) winogradWork.push(winogradWorkBytes(shape))
+    if (isGreyConv2d(shape)) convolutionWork.push(greyWorkBytes(shape))
+    if (isWinogradFaster(shape, hasPool)) convolutionWork.push(winogradWorkBytes(shape))
     if (!hasPool && isWinogradParametersFaster(shape)) {
-      winogradWork.push(winogradParametersWorkBytes(shape))
+      convolutionWork.push(winogradParametersWorkBytes(shape))
     }
     if (goesBackByWinograd(lowered, operation, index)) {
-      winogradWork.push(winogradWorkBytes({ ...shape, ...flippedConvolution(shape) }))
+      convolutionWork.push(winogradWorkBytes({ ...shape, ...flippedConvolution(shape) }))
     }
   }
   return {
     lists: scratch(Math.max(...lists)),
-    winogradWork: scratch(Math.max(...winogradWork)),
+    convolutionWork: scratch(Math.max(...convolutionWork)),
     transposed: scratch(Math.max(...transposed)),
     scales: scratch(Math.max(...scales)),
   }
