@@ -7,7 +7,7 @@ import { createElasticField, stillField } from './elastic.ts'
 import { eraseRectangle } from './erasing.ts'
 import { addNoise } from './noise.ts'
 import { changeThickness } from './thickness.ts'
-import { createWarp } from './warp.ts'
+import { createWarp, MOST_EXTENT } from './warp.ts'
 
 /** Changes images as they are visited. */
 export interface Augmenter {
@@ -20,9 +20,6 @@ export interface Augmenter {
    */
   augment(pixels: Uint8Array, image: number, visit: number, output: Uint8Array, at: number): void
 }
-
-/** Places in an image are 16.16 numbers, and an elastic plane is of twice its extent. */
-const MOST_EXTENT = 1024
 
 /**
  * @param shape of one image: `[channels, height, width]`

@@ -1,6 +1,13 @@
 import type { AffineMap } from './affine.ts'
 import type { ElasticField } from './elastic.ts'
 
+/**
+ * Pixels along the longer side of an image that is moved. Places are 16.16 numbers, which end at 32,768,
+ * and what lands in a corner may come from several times as far away as the image is large. An elastic
+ * plane, whose extent is twice the image's, stays of reasonable size, too.
+ */
+export const MOST_EXTENT = 1024
+
 /** Moves the pixels of images. */
 export interface Warp {
   /**

@@ -1,3 +1,4 @@
+import { MOST_EXTENT } from '../augmentation/warp.ts'
 import { type Shape, ShapeError } from '../shape.ts'
 
 /**
@@ -26,9 +27,6 @@ export type PreprocessingStep = keyof typeof preprocessingSteps
 
 /** Each step at most once, in the order in which they are taken. */
 export type Preprocessing = readonly PreprocessingStep[]
-
-/** Places in an image are 16.16 numbers. */
-const MOST_EXTENT = 1024
 
 const inOrder = Object.keys(preprocessingSteps) as PreprocessingStep[]
 
