@@ -5,6 +5,7 @@ import {
   parsePreprocessing,
   type Preprocessing,
 } from './preprocessing/preprocessing.ts'
+import { quote } from './quote.ts'
 import { type Shape, ShapeError, size } from './shape.ts'
 
 /** A network as it is written down in settings, model files and messages. */
@@ -129,19 +130,4 @@ function isKind(value: unknown): value is Kind {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The value as JSON, cut to a length that a person reads. */
-function quote(value: unknown): string {
-  const text = asText(value)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
-}
-
-function asText(value: unknown): string {
-  if (typeof value === 'number' || value === undefined) return String(value)
-  try {
-    return JSON.stringify(value) ?? `of the type ${typeof value}`
-  } catch {
-    return `of the type ${typeof value}`
-  }
 }

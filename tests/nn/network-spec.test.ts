@@ -66,7 +66,7 @@ describe('a network from outside', () => {
       withLayer({ kind: 'dropout', dropProbability: 1 }),
       'dropProbability must be a number from 0 to 0.95, not 1.',
     ],
-    [withLayer({ kind: 'dense', units: 'x'.repeat(1000) }), `not "${'x'.repeat(56)}....`],
+    [withLayer({ kind: 'dense', units: 'x'.repeat(1000) }), `not "${'x'.repeat(49)}….`],
   ])('is refused where it is wrong (%#)', (value, sentence) => {
     const attempt = () => parseNetworkSpec(value)
     expect(attempt).toThrow(ShapeError)

@@ -1,3 +1,5 @@
+import { quote } from '../quote.ts'
+
 /**
  * How training images are changed at random each time that they are seen, so that a network learns
  * the digit instead of the picture. Every number is a largest amount or a strength; 0 leaves that
@@ -161,11 +163,4 @@ function parseField(field: keyof Augmentation, value: unknown): number {
     field,
     `${label} must be a number from ${min} to ${max}, but ${found}.`,
   )
-}
-
-/** The value as JSON, cut to a length that a person reads. */
-function quote(value: unknown): string {
-  if (typeof value === 'number' || value === undefined) return String(value)
-  if (typeof value !== 'string') return Array.isArray(value) ? 'a list' : `a ${typeof value}`
-  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
 }
