@@ -3,6 +3,7 @@ import { isFittedCalibration, type FittedCalibration } from '../shared/calibrati
 import { numberedNames, parseClassNames } from '../shared/class-names.ts'
 import { isDataOrigin, longestName, type DataOrigin } from '../shared/data-fit.ts'
 import type { EpochMetrics, TestResult } from '../shared/metrics.ts'
+import { quote } from '../shared/quote.ts'
 import { isRunOrigin, type RunOrigin } from '../shared/run-library.ts'
 import { isJsonObject, parseStrictJson } from './json-strict.ts'
 import type { Json, JsonObject } from './json-strict.ts'
@@ -194,9 +195,4 @@ function badValue(key: string, value: Json): ModelFileError {
     'BAD_VALUE',
     `The file's ${key} is not what it should be: ${quote(value)}.`,
   )
-}
-
-function quote(value: Json): string {
-  const text = JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text
 }
