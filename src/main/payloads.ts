@@ -113,6 +113,7 @@ function only(args: readonly unknown[]): unknown {
   throw new PayloadError(`The call takes one argument, but it got ${args.length}.`)
 }
 
+/** For the log: never an object's contents, which may be a whole file or what somebody drew. */
 function quote(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 200)) : `A ${typeof value}`
 }
