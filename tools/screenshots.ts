@@ -25,6 +25,7 @@ const sizes = [
 const inReadme = [
   ...placeNames.map((place) => `${place.toLowerCase()}-light-1440`),
   'layers-light-1440',
+  'backward-light-1440',
   'evaluate-dark-1440',
 ]
 
@@ -112,12 +113,26 @@ async function drawDigits(window: InklingWindow): Promise<void> {
 /** Opens the layers under the sheet, with one number of LeNet-5's first convolution, where a stroke is. */
 async function openLayers(window: InklingWindow): Promise<void> {
   await turnLayers(window)
-  const maps = window.place('Draw').getByRole('application', { name: /^6 maps of 28 × 28/ })
-  await maps.click({ position: { x: 148, y: 12 } })
-  await window
-    .place('Draw')
-    .getByRole('region', { name: /came about$/ })
-    .waitFor()
+  await chooseNumber(window, /^6 maps of 28 × 28/, { x: 176, y: 52 })
+}
+
+/** The same from behind, as if the drawing were an 8. */
+async function openBackward(window: InklingWindow): Promise<void> {
+  await turnLayers(window)
+  const draw = window.place('Draw')
+  await draw.getByText(/^Backward/).click()
+  await draw.getByLabel('If this is').selectOption('8')
+  await chooseNumber(window, /^Gradients of 6 maps of 14 × 14/, { x: 180, y: 60 })
+}
+
+async function chooseNumber(
+  window: InklingWindow,
+  stage: RegExp,
+  position: { x: number; y: number },
+): Promise<void> {
+  const draw = window.place('Draw')
+  await draw.getByRole('application', { name: stage }).click({ position })
+  await draw.getByRole('region', { name: /came about$/ }).waitFor()
   const title = layersTitle(window)
   await title.evaluate((element: { scrollIntoView(): void }) => element.scrollIntoView())
 }
@@ -151,6 +166,7 @@ async function photograph(
       leave: null,
     })),
     { name: 'layers', show: () => openLayers(window), leave: () => turnLayers(window) },
+    { name: 'backward', show: () => openBackward(window), leave: () => turnLayers(window) },
   ]
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
