@@ -27,9 +27,10 @@ export class Sketch {
   constructor(predict: Predict) {
     this.#ask = latestWins(
       predict,
-      (prediction) => {
+      (prediction, strokes) => {
         this.failure = null
         this.prediction = this.isEmpty ? null : prediction
+        if (prediction) this.#correct(strokes, prediction)
       },
       (error) => (this.failure = describeError(error)),
     )
@@ -89,5 +90,11 @@ export class Sketch {
   #keep(): void {
     if (this.isEmpty || !this.prediction) return
     this.tries = keepTry(this.tries, this.#drawing.strokes, this.prediction)
+  }
+
+  /** A drawing may be kept before its last stroke was read. */
+  #correct(strokes: readonly Stroke[], prediction: DrawingPrediction): void {
+    if (!this.tries.some((one) => one.strokes === strokes)) return
+    this.tries = keepTry(this.tries, strokes, prediction)
   }
 }

@@ -79,6 +79,17 @@ describe('a sketch', () => {
     expect(sketch.strokes).toEqual([stroke(0.4)])
   })
 
+  test('is kept with its own reading, though that comes after the sheet was cleared', async () => {
+    const { sketch, answer } = sketchWithNetwork()
+    sketch.finish(stroke(0.1))
+    await answer()
+    sketch.finish(stroke(0.2))
+    sketch.clear()
+    await answer()
+    expect(sketch.tries.map(({ prediction }) => prediction.digit)).toEqual([2])
+    expect(sketch.prediction).toBeNull()
+  })
+
   test('undo and redo are read as well', async () => {
     const { sketch, answer } = sketchWithNetwork()
     sketch.finish(stroke(0.1))
