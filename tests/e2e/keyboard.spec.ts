@@ -58,6 +58,35 @@ test('a drawing by keyboard can be ended by taking an empty sheet', async () => 
   await expect(draw.getByTestId('verdict')).toHaveText(/1/)
 })
 
+test('an empty sheet takes a stroke under way along, and has the focus', async () => {
+  const draw = window.place('Draw')
+  const sheet = draw.getByRole('application', { name: 'Sheet to draw a digit on' })
+  const clear = draw.getByRole('button', { name: 'Clear' })
+  const invitation = draw.getByText('Draw a digit', { exact: true })
+  const { mouse } = window.page
+  await window.page.keyboard.press('Escape')
+  await expect(invitation).toBeVisible()
+  const { x, y, width, height } = (await sheet.boundingBox())!
+  await mouse.move(x + width / 2, y + height * 0.2)
+  await mouse.down()
+  await mouse.move(x + width / 2, y + height * 0.8, { steps: 6 })
+  await expect(draw.getByTestId('verdict')).toHaveText(/1/)
+  await press(clear)
+  await expect(invitation).toBeVisible()
+  await expect(sheet).toBeFocused()
+  await mouse.move(x + width * 0.8, y + height * 0.8, { steps: 6 })
+  await mouse.up()
+  await expect(draw.getByTestId('verdict')).toHaveText('Nothing to read yet.')
+  await expect(invitation).toBeVisible()
+  await draw
+    .getByRole('button', { name: /^Bring back/ })
+    .first()
+    .click()
+  await expect(draw.getByTestId('verdict')).toHaveText(/1/)
+  await clear.click()
+  await expect(sheet).toBeFocused()
+})
+
 test('the focus stays on the buttons of a run, whatever they can do at the moment', async () => {
   const train = await window.go('Train')
   await train.getByLabel('Architecture').selectOption({ label: 'LeNet-5' })
