@@ -19,14 +19,19 @@ export interface KeyPress {
 /** All shortcuts as the dialog lists them. */
 export const shortcuts: readonly { readonly keys: string; readonly does: string }[] = [
   { keys: '1 – 6', does: 'Go to Train, Evaluate, Draw, Models, Data, Runs' },
-  { keys: 'Space', does: 'Pause or resume training' },
-  { keys: 'Arrow keys', does: 'Walk through the confusion matrix' },
-  { keys: 'Enter', does: 'Open the cell of the matrix' },
+  { keys: 'Space', does: 'Pause or resume training; on the sheet, put down the pen or lift it' },
+  {
+    keys: 'Arrow keys',
+    does: 'Walk through the confusion matrix or the numbers of a layer; move the pen, with Shift less',
+  },
+  {
+    keys: 'Enter',
+    does: 'Open the cell of the matrix; show how the first number of a layer came about',
+  },
   { keys: 'Ctrl or ⌘ S', does: 'Save the model' },
   { keys: 'Ctrl or ⌘ O', does: 'Open a model' },
   { keys: 'Ctrl or ⌘ Z', does: 'Take back the last stroke of a drawing' },
-  { keys: 'Escape', does: 'Take an empty sheet to draw on' },
-  { keys: 'Arrows, Space', does: 'Draw on the sheet, or walk through the numbers of a layer' },
+  { keys: 'Escape', does: 'Take an empty sheet to draw on; close the number of a layer' },
   { keys: '?', does: 'Show this list' },
 ]
 
