@@ -46,3 +46,10 @@ export function hasPlace([channels = 1, height = 1, width = 1]: Shape, place: Pl
     isWithin(place.column, width)
   )
 }
+
+/** Every place of a rectangle in one channel, row by row. */
+export function placesOf(channel: number, { row, column, height, width }: Rectangle): Place[] {
+  return Array.from({ length: height * width }, (_, i) => {
+    return { channel, row: row + Math.floor(i / width), column: column + (i % width) }
+  })
+}

@@ -3,6 +3,7 @@ import type { Network, ResolvedLayer } from '../nn/network.ts'
 import type { Shape } from '../nn/shape.ts'
 import { softmaxRows } from '../nn/loss.ts'
 import type { BackwardView } from '../shared/layer-view.ts'
+import { viewOf } from './layer-views.ts'
 import { stagesOf } from './seen-image.ts'
 
 /** What backpropagation found for one image. */
@@ -61,10 +62,6 @@ export function gradientViews({
     label,
     probability: probabilities[label]!,
     loss,
-    stages: stages.map(({ layers, shape, delta }) => ({
-      layers: layers.map(({ kind, options }) => ({ kind, options })),
-      shape,
-      values: delta,
-    })),
+    stages: stages.map((stage) => viewOf(stage, stage.delta)),
   }
 }

@@ -1,6 +1,6 @@
 import { layerOf } from '../nn/layers/index.ts'
 import type { ResolvedLayer } from '../nn/network.ts'
-import { hasPlace, indexOf, type Place, type Reach, type Rectangle } from '../nn/reach.ts'
+import { hasPlace, indexOf, type Place, placesOf, type Reach, type Rectangle } from '../nn/reach.ts'
 import type { Shape } from '../nn/shape.ts'
 import type { Derivation, DerivationPart, StagePlace } from '../shared/layer-view.ts'
 import { outputsOf, type SeenImage, type StageOutput } from './seen-image.ts'
@@ -86,7 +86,7 @@ function partsOf(
       channel,
       inputs,
       weights: own,
-      sum: total(inputs.map((input, at) => input * own[at]!)),
+      sum: weightedSum(inputs, own),
     }
   })
 }
@@ -96,15 +96,10 @@ function ruled(rule: Reach['rule'], inputs: Float32Array): number {
 }
 
 /** The window's numbers; zero where it hangs over the edge. */
-function cutOut(
-  { shape, values }: StageOutput,
-  channel: number,
-  { row, column, height, width }: Rectangle,
-): Float32Array {
-  return Float32Array.from({ length: height * width }, (_, i) => {
-    const place = { channel, row: row + Math.floor(i / width), column: column + (i % width) }
-    return hasPlace(shape, place) ? values[indexOf(place, shape)]! : 0
-  })
+function cutOut({ shape, values }: StageOutput, channel: number, window: Rectangle): Float32Array {
+  return Float32Array.from(placesOf(channel, window), (place) =>
+    hasPlace(shape, place) ? values[indexOf(place, shape)]! : 0,
+  )
 }
 
 /** The weights that make one output, `[channels, height, width]`. */
@@ -128,7 +123,12 @@ export function tensorOf(
   return slot ? values.subarray(slot.offset, slot.offset + slot.length) : null
 }
 
-export function total(values: Iterable<number>): number {
+/** Σ input · weight */
+export function weightedSum(inputs: Float32Array, weights: Float32Array): number {
+  return total(inputs.map((input, i) => input * weights[i]!))
+}
+
+function total(values: Iterable<number>): number {
   let sum = 0
   for (const value of values) sum += value
   return sum

@@ -1,10 +1,10 @@
 import { layerOf } from '../nn/layers/index.ts'
 import type { ResolvedLayer } from '../nn/network.ts'
-import { hasPlace, indexOf, type Place, type Reach, type Rectangle } from '../nn/reach.ts'
+import { hasPlace, indexOf, type Place, placesOf, type Reach, type Rectangle } from '../nn/reach.ts'
 import type { Shape } from '../nn/shape.ts'
 import type { DerivationPart, GradientDerivation, StagePlace } from '../shared/layer-view.ts'
 import { type BackwardPass, type BackwardStage, behind } from './backward.ts'
-import { strongestFirst, tensorOf, total } from './derivation.ts'
+import { strongestFirst, tensorOf, weightedSum } from './derivation.ts'
 
 /**
  * How the gradient of one number came about.
@@ -79,26 +79,22 @@ const channelsOf = ([channels = 1]: Shape) => Array.from({ length: channels }, (
 /** The rectangle of the layer's output, the same in all of its channels, that is made of a number. */
 function readersOf(layer: ResolvedLayer, place: Place): Rectangle {
   const [, rows = 1, columns = 1] = layer.outputShape
-  const reading = (
-    length: number,
-    isRead: (reach: Reach) => boolean,
-    toPlace: (at: number) => object,
-  ) =>
-    Array.from({ length }, (_, at) => at).filter((at) =>
-      isRead(reachOf(layer, { channel: 0, row: 0, column: 0, ...toPlace(at) })),
-    )
-  const down = reading(
-    rows,
-    ({ row, height }) => place.row >= row && place.row < row + height,
-    (row) => ({ row }),
-  )
-  const across = reading(
-    columns,
-    ({ column, width }) => place.column >= column && place.column < column + width,
-    (column) => ({ column }),
-  )
-  if (down.length === 0 || across.length === 0) return empty
-  return { row: down[0]!, column: across[0]!, height: down.length, width: across.length }
+  const corner = { channel: 0, row: 0, column: 0 }
+  const down = indicesWhere(rows, (at) => {
+    const { row, height } = reachOf(layer, { ...corner, row: at })
+    return place.row >= row && place.row < row + height
+  })
+  const across = indicesWhere(columns, (at) => {
+    const { column, width } = reachOf(layer, { ...corner, column: at })
+    return place.column >= column && place.column < column + width
+  })
+  const [row, column] = [down[0], across[0]]
+  if (row === undefined || column === undefined) return empty
+  return { row, column, height: down.length, width: across.length }
+}
+
+function indicesWhere(length: number, test: (at: number) => boolean): number[] {
+  return Array.from({ length }, (_, at) => at).filter(test)
 }
 
 type WeightOf = (output: Place) => number
@@ -113,47 +109,30 @@ function weightsOf(
   const weights = tensorOf(layer, 'weight', parameters)
   const [inputs = 1] = layer.inputShape
   return (output) => {
-    const { rule, row, column, height, width } = reachOf(layer, output)
+    const { rule, ...window } = reachOf(layer, output)
+    const { row, column, height, width } = window
     if (rule === 'mean') return 1 / (height * width)
     const within = (place.row - row) * width + (place.column - column)
     if (rule === 'largest') {
-      const first = firstLargest(input, layer.inputShape, place.channel, {
-        row,
-        column,
-        height,
-        width,
-      })
-      return within === first ? 1 : 0
+      const values = placesOf(place.channel, window).map(
+        (one) => input[indexOf(one, layer.inputShape)]!,
+      )
+      // The first of several, as backpropagation takes it.
+      return within === values.indexOf(Math.max(...values)) ? 1 : 0
     }
     return weights![(output.channel * inputs + place.channel) * height * width + within]!
   }
 }
 
-/** Which number of the window the largest one is, the first of several. */
-function firstLargest(
-  input: Float32Array,
-  shape: Shape,
-  channel: number,
-  { row, column, height, width }: Rectangle,
-): number {
-  const values = Array.from({ length: height * width }, (_, i) => {
-    const place = { channel, row: row + Math.floor(i / width), column: column + (i % width) }
-    return input[indexOf(place, shape)]!
-  })
-  return values.indexOf(Math.max(...values))
-}
-
 function partOf(
   layer: ResolvedLayer,
   delta: Float32Array,
-  { row, column, height, width }: Rectangle,
+  window: Rectangle,
   channel: number,
   weightOf: WeightOf,
 ): DerivationPart {
-  const places = Array.from({ length: height * width }, (_, i) => {
-    return { channel, row: row + Math.floor(i / width), column: column + (i % width) }
-  })
+  const places = placesOf(channel, window)
   const inputs = Float32Array.from(places, (one) => delta[indexOf(one, layer.outputShape)]!)
   const weights = Float32Array.from(places, weightOf)
-  return { channel, inputs, weights, sum: total(inputs.map((input, i) => input * weights[i]!)) }
+  return { channel, inputs, weights, sum: weightedSum(inputs, weights) }
 }

@@ -47,7 +47,7 @@ export function channelName(
   return shape.length === 1 ? `Unit ${count(channel + 1)}` : `Map ${channel + 1}`
 }
 
-/** "Map 3, row 12, column 7", "Row 12, column 7" of the image; of the answer, what it is for. */
+/** "Map 3, row 12, column 7", "Unit 12"; of the answer, what it is for. */
 export function placeName(
   stage: Stage,
   at: { readonly channel: number; readonly row: number; readonly column: number },
