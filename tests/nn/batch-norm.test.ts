@@ -1,41 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Engine, EngineOptions, Normalisation } from '../../src/nn/engine.ts'
+import type { Engine, EngineOptions } from '../../src/nn/engine.ts'
 import { reference } from '../../src/nn/kernels/reference.ts'
 import { crossEntropy, crossEntropyGradient } from '../../src/nn/loss.ts'
 import { plainTraining } from '../../src/nn/engine.ts'
-import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
-import type { OptimizerSpec } from '../../src/nn/optimizers/index.ts'
-
 import { createPropagation } from '../../src/nn/propagation.ts'
 import { random } from '../../src/nn/random.ts'
-
 import { averageShare } from '../../src/nn/weight-average.ts'
 import { createCompiledEngine } from '../../src/nn/wasm/engine.ts'
+import { fixture, network } from './batch-norm-fixture.ts'
 import { engine as engineWith, indices, sgd, stretch } from './engine-setup.ts'
 import { expectClose } from './numbers.ts'
 import { expectNear } from './wasm/workbench.ts'
 
-// Made by tests/fixtures/nn/make-batch-norm.py.
-const fixture = JSON.parse(
-  readFileSync(new URL('../fixtures/nn/batch-norm.json', import.meta.url)).toString(),
-) as {
-  network: NetworkSpec
-  pixels: number[]
-  labels: number[]
-  normalisation: Normalisation
-  optimizer: OptimizerSpec
-  learningRate: number
-  batches: number[][]
-  parameters: number[]
-  probabilities: number[]
-  once: { logits: number[]; loss: number; gradients: number[] }
-  losses: number[]
-  trained: number[]
-  trainedProbabilities: number[]
-}
-
-const network = buildNetwork(fixture.network)
 const options: EngineOptions = {
   ...plainTraining,
   network,

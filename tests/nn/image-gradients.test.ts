@@ -1,26 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { imageGradients } from '../../src/nn/image-gradients.ts'
 import { reference } from '../../src/nn/kernels/reference.ts'
 import { crossEntropyGradient } from '../../src/nn/loss.ts'
-import { buildNetwork, type NetworkSpec } from '../../src/nn/network.ts'
 import { createPropagation } from '../../src/nn/propagation.ts'
 import { random } from '../../src/nn/random.ts'
+import { fixture, network } from './batch-norm-fixture.ts'
 import { expectClose } from './numbers.ts'
 import { expectNear } from './wasm/workbench.ts'
 
-// Made by tests/fixtures/nn/make-batch-norm.py.
-const fixture = JSON.parse(
-  readFileSync(new URL('../fixtures/nn/batch-norm.json', import.meta.url)).toString(),
-) as {
-  network: NetworkSpec
-  pixels: number[]
-  labels: number[]
-  normalisation: { mean: number; deviation: number }
-  parameters: number[]
-  used: { loss: number; deltas: number[][]; gradients: number[] }
-}
-const network = buildNetwork(fixture.network)
 const parameters = Float32Array.from(fixture.parameters)
 const { mean, deviation } = fixture.normalisation
 const input = Float32Array.from(fixture.pixels.slice(0, 100), (p) => (p / 255 - mean) / deviation)
