@@ -4,19 +4,25 @@ import type { Network } from './network.ts'
 import { createPropagation } from './propagation.ts'
 import { random } from './random.ts'
 
-/** One image's way through a network and back. */
-export interface ImageGradients {
+/** What a network makes of one image, and how far that is from right. */
+export interface ImageLoss {
   /** Cross-entropy of the answer and the label, in nats. */
   readonly loss: number
-  /** What each layer gave, `outputShape` each. */
-  readonly activations: readonly Float32Array[]
   /** `[classes]` */
   readonly logits: Float32Array
+}
+
+/** One image's way through a network and back. */
+export interface ImageGradients extends ImageLoss {
+  /** What each layer gave, `outputShape` each. */
+  readonly activations: readonly Float32Array[]
   /**
    * dLoss/d(the input, and what each layer gave), `inputShape` and `outputShape` each. A softmax layer at
    * the end has none: the loss takes what it is given.
    */
   readonly deltas: readonly Float32Array[]
+  /** dLoss/dparameters, of the whole network; zero for running statistics. */
+  readonly gradients: Float32Array
 }
 
 /**
@@ -44,8 +50,31 @@ export function imageGradients(
   pass.backward()
   return {
     loss: crossEntropy(1, classes, pass.logits, labels),
-    activations: pass.outputs,
     logits: pass.logits,
+    activations: pass.outputs,
     deltas: pass.deltas!,
+    gradients: pass.gradients,
+  }
+}
+
+/**
+ * The same image's loss for one set of weights after another.
+ *
+ * @param input as above, and `label`
+ * @returns takes the parameters of the whole network; the logits that it gives hold until its next call
+ */
+export function imageLosses(
+  network: Network,
+  input: Float32Array,
+  label: number,
+): (parameters: Float32Array) => ImageLoss {
+  const pass = createPropagation(network, 1, reference, random(0, 'dropout'))
+  const labels = Uint8Array.of(label)
+  pass.input.set(input)
+  return (parameters) => {
+    pass.parameters.set(parameters)
+    pass.forward(1, false)
+    const { logits } = pass
+    return { loss: crossEntropy(1, network.classes, logits, labels), logits }
   }
 }

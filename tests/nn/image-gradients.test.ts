@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { imageGradients } from '../../src/nn/image-gradients.ts'
-import { reference } from '../../src/nn/kernels/reference.ts'
-import { crossEntropyGradient } from '../../src/nn/loss.ts'
-import { createPropagation } from '../../src/nn/propagation.ts'
-import { random } from '../../src/nn/random.ts'
+import { imageGradients, imageLosses } from '../../src/nn/image-gradients.ts'
 import { fixture, network } from './batch-norm-fixture.ts'
 import { expectClose } from './numbers.ts'
 import { expectNear } from './wasm/workbench.ts'
@@ -25,17 +21,26 @@ describe('the gradients of one image, like PyTorch’s in eval mode', () => {
   })
 
   it('are those of the parameters, with the running statistics for constants', () => {
-    const pass = createPropagation(network, 1, reference, random(1, 'dropout'))
-    pass.parameters.set(parameters)
-    pass.input.set(input)
-    pass.forward(1, false)
-    crossEntropyGradient(1, 3, pass.logits, Uint8Array.of(label), 1, pass.dlogits)
-    pass.backward()
+    const own = parameters.slice()
+    const { gradients } = imageGradients(network, own, input, label)
     for (const { name, offset, length } of network.parameters) {
       const end = offset + length
       const expected = fixture.used.gradients.slice(offset, end)
-      expectNear(pass.gradients.subarray(offset, end), expected, name)
+      expectNear(gradients.subarray(offset, end), expected, name)
     }
-    expect(pass.parameters).toEqual(parameters)
+    expect(own).toEqual(parameters)
+  })
+})
+
+describe('the losses of one image', () => {
+  it('are those of the weights that they are asked for, one after the other', () => {
+    const lossOf = imageLosses(network, input, label)
+    const { loss, logits, gradients } = imageGradients(network, parameters, input, label)
+    expect(lossOf(parameters)).toEqual({ loss, logits })
+    const stepped = parameters.map((value, i) => value - 0.001 * gradients[i]!)
+    const { loss: less } = lossOf(stepped)
+    expect(less).toBeLessThan(loss)
+    expect(less).toBe(imageGradients(network, stepped, input, label).loss)
+    expect(lossOf(parameters).loss).toBe(loss)
   })
 })
