@@ -55,9 +55,10 @@ export function duration(seconds: number): string {
   return `${hours} h ${String(nearestMinute % 60).padStart(2, '0')} min`
 }
 
-/** A learning rate or another small number with three significant digits. */
+/** A learning rate or another small number with three significant digits, and a proper minus. */
 export function significant(value: number): string {
-  return value === 0 ? '0' : String(Number(value.toPrecision(3)))
+  const shown = String(Number(Math.abs(value).toPrecision(3)))
+  return value < 0 ? `\u2212${shown}` : shown
 }
 
 /** A number of any size in the room of four digits, with a proper minus: "−0.42", "12.3", "1,234". */

@@ -68,6 +68,7 @@ describe('numbers', () => {
     expect(significant(0.0452381)).toBe('0.0452')
     expect(significant(2e-7)).toBe('2e-7')
     expect(significant(0)).toBe('0')
+    expect(significant(-0.0123456)).toBe('\u22120.0123')
   })
   it('writes shapes and file sizes as people do', () => {
     expect(shape([6, 28, 28]).replaceAll('\u200a', '')).toBe('6×28×28')
