@@ -6,7 +6,16 @@ import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { ExportedFile } from './exported-file.ts'
 import type { KeptRun } from './kept-run.ts'
-import type { BackwardView, Derivation, StagePlace, StageView, Subject } from './layer-view.ts'
+import type {
+  BackwardQuestion,
+  BackwardView,
+  Derivation,
+  StagePlace,
+  StageView,
+  StepsView,
+  Subject,
+  TrialResult,
+} from './layer-view.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
@@ -136,12 +145,12 @@ export const trainerCalls = {
   layersOf: call<(subject: Subject) => readonly StageView[] | null>(),
   /** How one of those numbers came about; null if there is none there. @throws as above */
   derivationIn: call<(subject: Subject, at: StagePlace) => Derivation | null>(),
-  /**
-   * Backpropagation of the loss if the image is of that class, or of the one that the network takes it
-   * for, and how the gradient there came about; null for an empty drawing. @throws as above
-   */
-  gradientsOf:
-    call<(subject: Subject, label: number | null, at: StagePlace | null) => BackwardView | null>(),
+  /** Backpropagation of an image's loss; null for an empty drawing. @throws as above */
+  gradientsOf: call<(subject: Subject, question: BackwardQuestion) => BackwardView | null>(),
+  /** What one step from this image would do, if it is of that class. Null and @throws as above */
+  stepsOf: call<(subject: Subject, label: number | null) => StepsView | null>(),
+  /** What such a step would do to the reading of test images; null without any, too. */
+  stepTrial: call<(subject: Subject, label: number | null, rate: number) => TrialResult | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /**

@@ -23,6 +23,16 @@ export interface StagePlace extends Place {
   readonly stage: number
 }
 
+/** What is asked of the way back. */
+export interface BackwardQuestion {
+  /** What the image is to be; null for what the network takes it for. */
+  readonly label: number | null
+  /** The number whose gradient is to be explained; null for none. */
+  readonly at: StagePlace | null
+  /** Of the weights that made this number, the one whose gradient is to be explained; null for none. */
+  readonly weight: Place | null
+}
+
 /** How one number that a stage gives came about: from a window of what the stage before it gave. */
 export interface Derivation extends Reach {
   readonly at: StagePlace
@@ -64,6 +74,10 @@ export interface BackwardView {
   readonly stages: readonly StageView[]
   /** Of the one gradient that was asked for; null if there is none there. */
   readonly derivation: GradientDerivation | null
+  /** Of the filter or unit that gave that number; null if it has no weights. */
+  readonly weights: WeightsView | null
+  /** Of the one weight that was asked for; null if there is none there. */
+  readonly weight: WeightDerivation | null
 }
 
 /** How one such gradient came about: from those of the numbers in the next stage that are made of it. */
@@ -81,4 +95,70 @@ export interface GradientDerivation extends Reach {
   readonly sum: number
   /** What is left of it in front of each of the stage's layers but the first, the last layer's first. */
   readonly steps: Derivation['steps']
+}
+
+/** The weights of one filter or unit, and what the loss has to say to them. */
+export interface WeightsView {
+  /** `[channels, height, width]` as it reads the stage before, or `[inputs]` */
+  readonly shape: readonly number[]
+  /** float32 of that shape */
+  readonly weights: Float32Array
+  /** dLoss/dweights, of the same shape. */
+  readonly gradients: Float32Array
+  /** In how many places of the image it is used. */
+  readonly places: number
+  /** Those of the stage's parameters that the whole output has one of: a bias, BatchNorm's scale and shift. */
+  readonly single: readonly SingleWeight[]
+}
+
+/** One parameter of a whole map or unit. */
+export interface SingleWeight {
+  readonly kind: ResolvedLayer['kind']
+  readonly name: 'weight' | 'bias'
+  readonly value: number
+  readonly gradient: number
+}
+
+/** How the gradient of one weight came about: from every place in which it is used. */
+export interface WeightDerivation {
+  /** In the filter: the channel that it reads, and where in the window. */
+  readonly at: Place
+  readonly value: number
+  /** `[height·width]` of the numbers that it helped to make, row by row. */
+  readonly deltas: Float32Array
+  /** The numbers that it was multiplied with, laid out alike; 0 outside of the image. */
+  readonly inputs: Float32Array
+  readonly width: number
+  /** Σ deltas · inputs */
+  readonly gradient: number
+  /** The same as the loss itself tells: how it differs between a little more and a little less weight. */
+  readonly measured: number
+}
+
+/** How many test images a network reads rightly, and would with other weights. */
+export interface TrialResult {
+  readonly before: number
+  readonly after: number
+  /** How many it was given. */
+  readonly count: number
+}
+
+/** By how much the weights are moved along their gradients: what may be chosen from. */
+export const stepRates = [
+  0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5,
+] as const
+
+/** What one step of gradient descent from one image alone would make of its loss. */
+export interface StepsView {
+  readonly label: number
+  readonly before: StepOutcome
+  /** For each of `stepRates`. */
+  readonly after: readonly StepOutcome[]
+}
+
+export interface StepOutcome {
+  /** Cross-entropy, in nats; not finite if the step went far too far. */
+  readonly loss: number
+  /** What the network gives the label then, 0..1. */
+  readonly probability: number
 }

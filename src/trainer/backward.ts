@@ -57,7 +57,7 @@ export function gradientViews({
   probabilities,
   loss,
   stages,
-}: BackwardPass): Omit<BackwardView, 'derivation'> {
+}: BackwardPass): Pick<BackwardView, 'label' | 'probability' | 'loss' | 'stages'> {
   return {
     label,
     probability: probabilities[label]!,

@@ -1,8 +1,9 @@
+import type { Place } from '../nn/reach.ts'
 import type { Change } from '../shared/comparison.ts'
 import type { SampleQuery } from '../shared/contract.ts'
 import { datasetLimits } from '../shared/dataset.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
-import type { StagePlace } from '../shared/layer-view.ts'
+import { type BackwardQuestion, type StagePlace, stepRates } from '../shared/layer-view.ts'
 import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
 import { quote } from '../shared/quote.ts'
 import { SessionError } from './session-error.ts'
@@ -77,10 +78,22 @@ export function checkPixels(pixels: unknown, expected: number): asserts pixels i
 
 /** @throws SessionError unless it may be a place in some network */
 export function checkStagePlace(at: unknown): asserts at is StagePlace {
-  const { stage, channel, row, column } = (at ?? {}) as Partial<Record<keyof StagePlace, unknown>>
-  for (const [name, value] of Object.entries({ stage, channel, row, column })) {
-    checkInteger(`The ${name} of a number`, value, 0, Number.MAX_SAFE_INTEGER)
-  }
+  const { stage, ...place } = (at ?? {}) as Partial<Record<keyof StagePlace, unknown>>
+  checkInteger('The stage of a number', stage, 0, Number.MAX_SAFE_INTEGER)
+  checkPlace('a number', place)
+}
+
+/** @throws SessionError unless it may be asked of some network; which classes it has is not known here */
+export function checkBackwardQuestion(question: unknown): asserts question is BackwardQuestion {
+  const { at, weight } = (question ?? {}) as Partial<Record<keyof BackwardQuestion, unknown>>
+  if (at !== null) checkStagePlace(at)
+  if (weight !== null) checkPlace('a weight', weight)
+}
+
+/** @throws SessionError unless it is one of those that may be chosen */
+export function checkStepRate(rate: unknown): asserts rate is number {
+  if ((stepRates as readonly unknown[]).includes(rate)) return
+  throw wrong(`The learning rate of a step is one of ${stepRates.join(', ')}, not ${quote(rate)}.`)
 }
 
 /** @throws SessionError */
@@ -107,6 +120,13 @@ function checkPoint(point: unknown): void {
   const isPressure = typeof pressure === 'number' && pressure >= 0 && pressure <= 1
   if (Number.isFinite(x) && Number.isFinite(y) && isPressure) return
   throw wrong(`A point has finite x and y and a pressure from 0 to 1, not ${quote(point)}.`)
+}
+
+function checkPlace(what: string, place: unknown): asserts place is Place {
+  const { channel, row, column } = (place ?? {}) as Partial<Record<keyof Place, unknown>>
+  for (const [name, value] of Object.entries({ channel, row, column })) {
+    checkInteger(`The ${name} of ${what}`, value, 0, Number.MAX_SAFE_INTEGER)
+  }
 }
 
 function checkInteger(what: string, value: unknown, min: number, max: number): void {

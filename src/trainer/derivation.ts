@@ -1,8 +1,8 @@
-import { layerOf } from '../nn/layers/index.ts'
 import type { ResolvedLayer } from '../nn/network.ts'
 import { hasPlace, indexOf, type Place, placesOf, type Reach, type Rectangle } from '../nn/reach.ts'
 import type { Shape } from '../nn/shape.ts'
 import type { Derivation, DerivationPart, StagePlace } from '../shared/layer-view.ts'
+import { reachOf, tensorOf, total, weightedSum } from './reading.ts'
 import { outputsOf, type SeenImage, type StageOutput } from './seen-image.ts'
 
 /** How many parts are told one by one. */
@@ -57,7 +57,7 @@ function reachInto(
   layer: ResolvedLayer,
   at: Place,
 ): Reach & { readonly channels: readonly number[] } {
-  const reach = layerOf(layer.kind).reach(layer.options, layer.inputShape, at)
+  const reach = reachOf(layer, at)
   const isFlattened = layer.inputShape.length < source.length
   const [count = 1, height = 1, width = 1] = source
   if (reach.rule === 'weights') {
@@ -111,25 +111,4 @@ function ofOutput(
   if (!weights) return null
   const each = weights.length / outputs
   return weights.subarray(channel * each, (channel + 1) * each)
-}
-
-/** A layer's own tensor of the network's parameters; null if it has none of that name. */
-export function tensorOf(
-  { name, parameters }: ResolvedLayer,
-  tensor: string,
-  values: Float32Array,
-): Float32Array | null {
-  const slot = parameters.find((one) => one.name === `${name}.${tensor}`)
-  return slot ? values.subarray(slot.offset, slot.offset + slot.length) : null
-}
-
-/** Σ input · weight */
-export function weightedSum(inputs: Float32Array, weights: Float32Array): number {
-  return total(inputs.map((input, i) => input * weights[i]!))
-}
-
-function total(values: Iterable<number>): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
 }

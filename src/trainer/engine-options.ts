@@ -26,10 +26,10 @@ export function engineOptions(
   }
 }
 
-/** An engine that reads `samples` with the network and the weights of a file. */
+/** An engine that reads `samples` with the network and the weights of a file, or of a model like one. */
 export async function readingEngine(
   createEngine: (options: EngineOptions) => Promise<Engine>,
-  file: ModelFile,
+  file: Pick<ModelFile, 'network' | 'parameters' | 'normalisation'>,
   samples: Samples,
   threads = defaultThreads(),
 ): Promise<Engine> {

@@ -1,10 +1,10 @@
-import { layerOf } from '../nn/layers/index.ts'
 import type { ResolvedLayer } from '../nn/network.ts'
 import { hasPlace, indexOf, type Place, placesOf, type Reach, type Rectangle } from '../nn/reach.ts'
 import type { Shape } from '../nn/shape.ts'
 import type { DerivationPart, GradientDerivation, StagePlace } from '../shared/layer-view.ts'
 import { type BackwardPass, type BackwardStage, behind } from './backward.ts'
-import { strongestFirst, tensorOf, weightedSum } from './derivation.ts'
+import { strongestFirst } from './derivation.ts'
+import { reachOf, tensorOf, weightedSum } from './reading.ts'
 
 /**
  * How the gradient of one number came about.
@@ -70,9 +70,6 @@ function readIn(
   const parts = channels.map((channel) => partOf(reader, delta, window, channel, weightOf))
   return { rule, ...window, ...strongestFirst(parts) }
 }
-
-const reachOf = ({ kind, options, inputShape }: ResolvedLayer, place: Place): Reach =>
-  layerOf(kind).reach(options, inputShape, place)
 
 const channelsOf = ([channels = 1]: Shape) => Array.from({ length: channels }, (_, one) => one)
 

@@ -3,25 +3,45 @@ import { size } from '../nn/shape.ts'
 import type { Handlers, trainerCalls } from '../shared/contract.ts'
 import type { Subject } from '../shared/layer-view.ts'
 import { type BackwardPass, backwardPass, gradientViews } from './backward.ts'
-import { checkClass, checkPixels, checkStagePlace } from './check-arguments.ts'
+import {
+  checkBackwardQuestion,
+  checkClass,
+  checkPixels,
+  checkStagePlace,
+  checkStepRate,
+} from './check-arguments.ts'
 import { derivationOf } from './derivation.ts'
 import { imageOfDrawing } from './drawing-reader.ts'
 import { gradientDerivationOf } from './gradient-derivation.ts'
+import { stepped, stepsFrom } from './gradient-steps.ts'
 import { layerViews } from './layer-views.ts'
 import { calibratedBy, type Model, type ModelInUse } from './model-in-use.ts'
 import type { SeenImage } from './seen-image.ts'
+import type { Trial } from './trial.ts'
 import type { Turns } from './turns.ts'
+import { weightDerivationOf, weightsView } from './weight-gradients.ts'
 
-type InsideCalls = Pick<Handlers<typeof trainerCalls>, 'layersOf' | 'derivationIn' | 'gradientsOf'>
+type InsideCalls = Pick<
+  Handlers<typeof trainerCalls>,
+  'layersOf' | 'derivationIn' | 'gradientsOf' | 'stepsOf' | 'stepTrial'
+>
+
+export interface InsideParts {
+  readonly inUse: ModelInUse
+  readonly turns: Turns
+  readonly trial: Trial
+}
 
 /** Looks inside the model in use while it reads an image, and while it would learn from it. */
 export class Inside {
   readonly #inUse: ModelInUse
   readonly #turns: Turns
+  readonly #trial: Trial
 
-  constructor({ inUse, turns }: { readonly inUse: ModelInUse; readonly turns: Turns }) {
+  constructor({ inUse, turns, trial }: InsideParts) {
     this.#inUse = inUse
     this.#turns = turns
+    this.#trial = trial
   }
 
   /** The trainer's calls for it. */
@@ -35,12 +55,31 @@ export class Inside {
           return derivationOf(await seenBy(model, pixels), model.engine.parameters(), at)
         })
       },
-      gradientsOf: async (subject, label, at) => {
-        if (at !== null) checkStagePlace(at)
+      gradientsOf: async (subject, question) => {
+        checkBackwardQuestion(question)
+        const { label, at, weight } = question
         return this.#look(subject, async (model, pixels) => {
           const pass = await backThrough(model, pixels, label)
-          return { ...gradientViews(pass), derivation: at && gradientDerivationOf(pass, at) }
+          return {
+            ...gradientViews(pass),
+            derivation: at && gradientDerivationOf(pass, at),
+            weights: at && weightsView(pass, at),
+            weight: at && weight && weightDerivationOf(pass, at, weight),
+          }
         })
+      },
+      stepsOf: async (subject, label) => {
+        const pass = await this.#look(subject, (model, pixels) => backThrough(model, pixels, label))
+        return pass && stepsFrom(pass)
+      },
+      stepTrial: async (subject, label, rate) => {
+        checkStepRate(rate)
+        const seen = await this.#look(subject, async (model, pixels) => {
+          return { model, pass: await backThrough(model, pixels, label) }
+        })
+        if (!seen) return null
+        const { model, pass } = seen
+        return this.#trial.compare(model, pass.parameters, stepped(pass, rate))
       },
     }
   }

@@ -38,6 +38,7 @@ import { KeptRuns } from './kept-runs.ts'
 import { RunRecorder } from './run-recorder.ts'
 import { Session } from './session.ts'
 import { SessionError } from './session-error.ts'
+import { Trial } from './trial.ts'
 import { Turns } from './turns.ts'
 
 export interface TrainerOptions {
@@ -87,7 +88,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const runs = new KeptRuns({ recorder, session, files, changed: (list) => emit('runs', list) })
   const comparison = new ModelComparison({ inUse, createEngine, mnist })
   const reader = new DrawingReader({ inUse, turns, createEngine })
-  const inside = new Inside({ inUse, turns })
+  const trial = new Trial({ createEngine, dataset: () => dataset?.mnist ?? null })
+  const inside = new Inside({ inUse, turns, trial })
   let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {

@@ -47,16 +47,61 @@ test('tells how numbers came about in a network with the same layer twice in a r
     await place.getByRole('button', { name: /^Layer by layer/ }).click()
     const derivation = place.getByRole('region', { name: /came about$/ })
     for (const [maps, words] of [
-      [/^3 maps of 24 × 24/, /= Conv2D \S+\s*→ ReLU \S+\s*→ ReLU \S+$/],
-      [/^3 maps of 12 × 12/, /The mean of the numbers.*= AvgPool2D \S+$/s],
+      [/^3 maps of 24 × 24/, /= Conv2D \S+\s*→ ReLU \S+\s*→ ReLU \S+\s*$/],
+      [/^3 maps of 12 × 12/, /The mean of the numbers.*= AvgPool2D \S+\s*$/s],
       [
         /^10 units/,
-        /= Dense \S+\s*→ e to its power \S+\s*→ Softmax, the share of it in \S+ \S+\s%$/,
+        /= Dense \S+\s*→ e to its power \S+\s*→ Softmax, the share of it in \S+ \S+\s%\s*$/,
       ],
     ] as const) {
       await place.getByRole('application', { name: maps }).press('Enter')
       await expect(derivation).toContainText(words)
     }
+  } finally {
+    await inkling.close()
+  }
+})
+
+test('shows what a step would do, and what each weight would learn from it', async () => {
+  const inkling = await launchInkling({ userData: join(folder, 'step') })
+  try {
+    const window = windowOf(inkling.page)
+    await window.readyToTrain()
+    const place = await window.go('Draw')
+    await draw(window, seven)
+    await place.getByRole('button', { name: /^Layer by layer/ }).click()
+    await place.getByText(/^Backward/).click()
+    await place.getByRole('combobox', { name: 'If this is' }).selectOption('2')
+
+    const step = place.getByRole('region', { name: 'One step of gradient descent' })
+    const rate = step.getByRole('slider', { name: /^Learning rate/ })
+    await expect(step).toContainText(
+      /Of 1,000 test digits it would read \d+ rightly instead of 99\d/,
+    )
+    const usual = await rate.getAttribute('aria-valuetext')
+    await rate.press('Home')
+    await expect(rate).toHaveAttribute('aria-valuetext', /^0\.0001: loss/)
+    expect(await rate.getAttribute('aria-valuetext')).not.toBe(usual)
+    await expect(step).toContainText(/it would read 9\d\d rightly/)
+
+    await place
+      .getByRole('application', { name: /^Gradients of 32 maps of 24 × 24/ })
+      .press('Enter')
+    const learning = place.getByRole('region', { name: 'What the filter of map 1 would learn' })
+    await expect(learning).toContainText('used in 576 places')
+    await expect(learning).toContainText(/BatchNorm’s scale \S+, gradient/)
+    const gradients = learning.getByRole('application', { name: /^Their gradients/ })
+    await gradients.press('Enter')
+    const weight = learning.getByRole('region', { name: /^How Gradient of the weight/ })
+    await expect(weight).toContainText('Gradient of the weight for the image, row 1, column 1')
+    await gradients.press('ArrowRight')
+    await expect(weight).toContainText(/row 1, column 2.*measured.*learning rate 0\.0001 takes/s)
+    await gradients.press('Escape')
+    await expect(weight).toBeHidden()
+    await gradients.press('Escape')
+    await expect(learning).toBeHidden()
+    // The drawing is still there: Escape took away what was open, and no more.
+    await expect(step).toBeVisible()
   } finally {
     await inkling.close()
   }

@@ -23,6 +23,10 @@ async function trained() {
   return trainer
 }
 
+async function resultOf({ calls }: Awaited<ReturnType<typeof trained>>) {
+  return (await calls.snapshot()).test!
+}
+
 describe('the layers of a network', () => {
   it('show what each of its stages makes of a drawing', async () => {
     const trainer = await trained()
@@ -90,11 +94,11 @@ describe('the layers of a network', () => {
 
   it('are led back through from the loss, for the class that the image is to be', async () => {
     const { calls } = await trained()
-    const { label, probability, loss, stages, derivation } = (await calls.gradientsOf(
-      one,
-      null,
-      null,
-    ))!
+    const { label, probability, loss, stages, derivation } = (await calls.gradientsOf(one, {
+      label: null,
+      at: null,
+      weight: null,
+    }))!
     const [most] = (await calls.predictDrawing(one))!.probabilities
       .map((value, digit) => ({ value, digit }))
       .toSorted((a, b) => b.value - a.value)
@@ -105,14 +109,71 @@ describe('the layers of a network', () => {
 
     const other = (label + 1) % 10
     const at = { stage: 3, channel: other, row: 0, column: 0 }
-    const back = (await calls.gradientsOf(one, other, at))!
+    const back = (await calls.gradientsOf(one, { label: other, at, weight: null }))!
     expect([back.label, back.loss > loss]).toEqual([other, true])
     expect(back.derivation!.answer).toEqual({ probability: back.probability, target: 1 })
     expect(back.stages[3]!.values[other]).toBeCloseTo(back.probability - 1, 6)
-    const nowhere = await calls.gradientsOf(one, other, { ...at, stage: 4 })
+    const nowhere = await calls.gradientsOf(one, {
+      label: other,
+      at: { ...at, stage: 4 },
+      weight: null,
+    })
     expect(nowhere!.derivation).toBeNull()
-    await expect(calls.gradientsOf(one, 10, null)).rejects.toThrow(
+    await expect(calls.gradientsOf(one, { label: 10, at: null, weight: null })).rejects.toThrow(
       'A class of this network is a whole number from 0 to 9, not 10.',
+    )
+  })
+
+  it('tell what their weights would learn from an image', async () => {
+    const { calls } = await trained()
+    const at = { stage: 1, channel: 2, row: 3, column: 4 }
+    const weight = { channel: 0, row: 1, column: 1 }
+    const ask = { label: 7, at, weight }
+    const { weights, weight: told } = (await calls.gradientsOf(one, ask))!
+    expect(weights!.shape).toEqual([1, 5, 5])
+    expect(weights!.places).toBe(64)
+    expect(told!.value).toBe(weights!.weights[6])
+    expect(told!.gradient).toBeCloseTo(weights!.gradients[6]!, 5)
+    const pooled = await calls.gradientsOf(one, { ...ask, at: { ...at, stage: 2 } })
+    expect([pooled!.weights, pooled!.weight]).toEqual([null, null])
+    const beyond = await calls.gradientsOf(one, { ...ask, weight: { ...weight, row: 5 } })
+    expect(beyond!.weight).toBeNull()
+    await expect(calls.gradientsOf(one, { ...ask, weight: 'w' as never })).rejects.toThrow(
+      'The channel of a weight is a whole number from 0 to 9007199254740991, not undefined.',
+    )
+    await expect(calls.gradientsOf(one, 7 as never)).rejects.toThrow('The stage of a number')
+  })
+
+  it('tell what one step from an image would do, and do not take it', async () => {
+    const trainer = await trained()
+    const before = await trainer.parameters()
+    const { loss } = (await trainer.calls.gradientsOf(one, { label: 7, at: null, weight: null }))!
+    const steps = (await trainer.calls.stepsOf(one, 7))!
+    expect([steps.label, steps.before.loss, steps.after.length]).toEqual([7, loss, 15])
+    expect(steps.before.probability).toBeCloseTo(Math.exp(-loss), 5)
+    const best = steps.after.toSorted((a, b) => a.loss - b.loss)[0]!
+    expect(best.loss).toBeLessThan(0.5 * loss)
+    expect(best.probability).toBeGreaterThan(steps.before.probability)
+    expect(await trainer.parameters()).toEqual(before)
+    expect(await trainer.calls.stepsOf([], 7)).toBeNull()
+    await expect(trainer.calls.stepsOf(one, -1)).rejects.toThrow('A class of this network')
+  })
+
+  it('tell what such a step would do to the reading of test digits', async () => {
+    const trainer = await trained()
+    const before = await trainer.parameters()
+    const right = Math.round((await resultOf(trainer)).accuracy * mnist.testCount)
+    const tiny = (await trainer.calls.stepTrial(one, 7, 0.0001))!
+    // The small set has fewer test digits than would be picked out, so all of them are read.
+    expect([tiny.count, tiny.before]).toEqual([mnist.testCount, right])
+    expect(Math.abs(tiny.after - right)).toBeLessThanOrEqual(2)
+    const huge = (await trainer.calls.stepTrial(one, 7, 5))!
+    expect(huge.before).toBe(right)
+    expect(huge.after).toBeLessThan(right / 2)
+    expect(await trainer.parameters()).toEqual(before)
+    expect(await trainer.calls.stepTrial([], 7, 5)).toBeNull()
+    await expect(trainer.calls.stepTrial(one, 7, 0.3)).rejects.toThrow(
+      /^The learning rate of a step is one of 0\.0001, .*, 5, not 0\.3\.$/,
     )
   })
 
@@ -121,7 +182,7 @@ describe('the layers of a network', () => {
     expect(await calls.layersOf([])).toBeNull()
     const at = { stage: 1, channel: 0, row: 0, column: 0 }
     expect(await calls.derivationIn([], at)).toBeNull()
-    expect(await calls.gradientsOf([], 0, at)).toBeNull()
+    expect(await calls.gradientsOf([], { label: 0, at, weight: null })).toBeNull()
     await expect(calls.layersOf([{ points: 'none' as never }])).rejects.toThrow()
     const fresh = await watchedTrainer(mnist)
     await expect(fresh.calls.layersOf(one)).rejects.toThrow()

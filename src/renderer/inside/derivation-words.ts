@@ -24,6 +24,7 @@ export function tellDerivation(
         ...part,
         from,
         label: `${from}: the numbers in the frame`,
+        weightsLabel: 'Their weights',
         products: productsOf(part),
         picked: rule === 'largest' ? part.inputs.indexOf(part.sum) : null,
       }

@@ -1,7 +1,15 @@
 import { layerOf } from '../../nn/catalog.ts'
 import type { GradientDerivation, Stage } from '../../shared/layer-view.ts'
 import { addend, figure } from '../format.ts'
-import { channelName, otherWords, placeName, productsOf, type Term, type Told } from './told.ts'
+import {
+  channelName,
+  lowerFirst,
+  otherWords,
+  placeName,
+  productsOf,
+  type Term,
+  type Told,
+} from './told.ts'
 
 /** What the numbers of each are for; null unless they are the network's answer. */
 interface NamesOfBoth {
@@ -18,8 +26,8 @@ export function tellGradient(
   reader: Stage | null,
   classNames: NamesOfBoth,
 ): Told {
-  const power = powerOf(derivation)
-  const { parts, width, rule, at } = derivation
+  const { parts, width, rule, at, sum } = derivation
+  const power = powerOf(sum, ...parts.map(({ inputs }) => inputs))
   return {
     name: `Gradient of ${lowerFirst(placeName(stage, at, classNames.stage))}`,
     rule: [ruleWords(derivation), ...unitWords(power)].join(' '),
@@ -30,7 +38,8 @@ export function tellGradient(
           const inputs = part.inputs.map((value) => value / power)
           const own = { ...part, inputs, sum: part.sum / power }
           const label = `${from}: the gradients in the frame`
-          return { ...own, from, label, products: productsOf(own), picked: null }
+          const weightsLabel = 'Their weights'
+          return { ...own, from, label, weightsLabel, products: productsOf(own), picked: null }
         })
       : [],
     terms: reader ? terms(derivation, reader, rule, power) : answerTerms(derivation),
@@ -39,13 +48,14 @@ export function tellGradient(
 }
 
 /** The power of ten in which the largest of the gradients has one digit before the point; 1 at most. */
-function powerOf({ parts, sum }: GradientDerivation): number {
-  const sizes = parts.flatMap(({ inputs }) => Array.from(inputs, Math.abs))
+export function powerOf(sum: number, ...gradients: readonly Float32Array[]): number {
+  const sizes = gradients.flatMap((some) => Array.from(some, Math.abs))
   const largest = Math.max(Math.abs(sum), ...sizes)
   return largest > 0 && largest < 0.1 ? 10 ** Math.floor(Math.log10(largest)) : 1
 }
 
-function unitWords(power: number): string[] {
+/** A sentence that tells the power, unless it is 1. */
+export function unitWords(power: number): string[] {
   if (power === 1) return []
   const exponent = String(-Math.round(Math.log10(power))).replace(
     /\d/g,
@@ -102,8 +112,4 @@ function results({ sum, steps }: GradientDerivation, power: number): Term[] {
       value: figure(value / power),
     })),
   ]
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }

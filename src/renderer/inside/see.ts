@@ -1,3 +1,4 @@
+import type { Place } from '../../nn/catalog.ts'
 import type {
   BackwardView,
   Derivation,
@@ -22,6 +23,8 @@ export interface Question {
   readonly label: number | null
   /** The number that is to be explained. */
   readonly at: StagePlace | null
+  /** Of the weights that made it, the one that is to be explained on the way back. */
+  readonly weight: Place | null
 }
 
 /** What is seen inside the network, and how one number of it came about. */
@@ -29,7 +32,7 @@ export interface Seen {
   readonly views: readonly StageView[]
   readonly derivation: Derivation | GradientDerivation | null
   /** Of the way back only. */
-  readonly backward: Pick<BackwardView, 'label' | 'probability' | 'loss'> | null
+  readonly backward: Omit<BackwardView, 'stages' | 'derivation'> | null
 }
 
 /**
@@ -37,9 +40,10 @@ export interface Seen {
  * @returns null for an empty sheet
  */
 export async function see(ask: Trainer['ask'], question: Question): Promise<Seen | null> {
-  const { subject, direction, label, at } = question
+  const { subject, direction, at } = question
   if (direction === 'backward') {
-    const found = await ask.gradientsOf(subject, label, at)
+    const { label, weight } = question
+    const found = await ask.gradientsOf(subject, { label, at, weight })
     return found && { views: found.stages, derivation: found.derivation, backward: found }
   }
   const [views, derivation] = await Promise.all([

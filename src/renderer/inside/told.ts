@@ -21,6 +21,8 @@ export interface ToldPart extends DerivationPart {
   readonly from: string
   /** Of the inputs, for whoever can't see them. */
   readonly label: string
+  /** What the inputs are multiplied by, for whoever can't see it. */
+  readonly weightsLabel: string
   /** Of inputs and weights; null without weights. */
   readonly products: Float32Array | null
   /** The only input that counts, if one does. */
@@ -65,4 +67,9 @@ export function productsOf({ inputs, weights }: DerivationPart): Float32Array | 
 export function otherWords(many: number, { shape }: Stage): string {
   const [one, several] = shape.length === 1 ? ['unit', 'units'] : ['map', 'maps']
   return `${count(many)} other ${many === 1 ? one : several}`
+}
+
+/** To go on with a name in the middle of a sentence: "map 3, row 12, column 7" */
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }

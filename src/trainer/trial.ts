@@ -1,0 +1,111 @@
+import type { Dataset } from '../data/dataset.ts'
+import type { Engine, EngineOptions } from '../nn/engine.ts'
+import type { Network } from '../nn/network.ts'
+import type { TrialResult } from '../shared/layer-view.ts'
+import { samplesFor } from './dataset.ts'
+import { readingEngine } from './engine-options.ts'
+import { mostProbable } from './evaluation.ts'
+import type { Model } from './model-in-use.ts'
+import { Turns } from './turns.ts'
+
+export interface TrialParts {
+  createEngine(options: EngineOptions): Promise<Engine>
+  /** The data in use, if there are any. */
+  dataset(): Dataset | null
+}
+
+/** As many test images say what a change does, within a point or two, and take no time. */
+const mostImages = 1000
+
+/** A copy of a network, which reads a part of the test images. */
+interface Copy {
+  readonly engine: Engine
+  readonly network: Network
+  readonly dataset: Dataset
+  readonly labels: Uint8Array
+}
+
+/** What a network would be like with other weights: a copy of it takes them and reads test images. */
+export class Trial {
+  readonly #parts: TrialParts
+  /** The copy has one engine, whose calls must not overlap. */
+  readonly #turns = new Turns()
+  #copy: Copy | null = null
+
+  constructor(parts: TrialParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * How many test images the network reads rightly with these parameters, and with those.
+   * @returns null while there are no data that it can read
+   */
+  async compare(
+    model: Model,
+    before: Float32Array,
+    after: Float32Array,
+  ): Promise<TrialResult | null> {
+    return this.#turns.take(async () => {
+      const copy = await this.#copyOf(model, before)
+      if (!copy) return null
+      try {
+        const count = copy.labels.length
+        return {
+          count,
+          before: await rightWith(copy, before),
+          after: await rightWith(copy, after),
+        }
+      } catch (error) {
+        // An engine whose thread failed is of no use any longer.
+        await this.#close()
+        throw error
+      }
+    })
+  }
+
+  /** The copy made before, if it is of this network and of these data. */
+  async #copyOf(model: Model, parameters: Float32Array): Promise<Copy | null> {
+    const { network } = model.engine
+    const dataset = this.#parts.dataset()
+    if (this.#copy && this.#copy.network === network && this.#copy.dataset === dataset) {
+      return this.#copy
+    }
+    await this.#close()
+    if (!dataset) return null
+    const samples = someTestImages(network, dataset)
+    if (samples.labels.length === 0) return null
+    const { normalisation } = model
+    const file = { network: network.spec, parameters, normalisation }
+    const engine = await readingEngine(this.#parts.createEngine, file, samples, 1)
+    this.#copy = { engine, network, dataset, labels: samples.labels }
+    return this.#copy
+  }
+
+  async #close(): Promise<void> {
+    const copy = this.#copy
+    this.#copy = null
+    await copy?.engine.close()
+  }
+}
+
+/** Spread evenly over all of the test images; none if the network does not read such images. */
+function someTestImages(network: Network, { trainCount, testCount, ...dataset }: Dataset) {
+  const { inputShape } = network.spec
+  const all = samplesFor(inputShape, network.classes, { trainCount, testCount, ...dataset })
+  const size = all.labels.length === 0 ? 0 : all.pixels.length / all.labels.length
+  const count = size === 0 ? 0 : Math.min(testCount, mostImages)
+  const [pixels, labels] = [new Uint8Array(count * size), new Uint8Array(count)]
+  for (let i = 0; i < count; i++) {
+    const index = trainCount + Math.floor((i * testCount) / count)
+    pixels.set(all.pixels.subarray(index * size, (index + 1) * size), i * size)
+    labels[i] = all.labels[index]!
+  }
+  return { pixels, labels }
+}
+
+async function rightWith({ engine, labels, network }: Copy, parameters: Float32Array) {
+  engine.setParameters(parameters)
+  const { probabilities } = await engine.infer(Uint32Array.from(labels.keys()))
+  const answers = mostProbable(probabilities, network.classes)
+  return labels.filter((label, i) => answers[i] === label).length
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { heightOf, stepWords } from '../../../src/renderer/inside/step-words.ts'
+
+const outcome = (loss: number) => ({ loss, probability: Math.exp(-loss) })
+
+describe('what a step did to the loss', () => {
+  it.each([
+    [2, 1, 0.5],
+    [2, 3, 1.5],
+    [2, Number.NaN, Infinity],
+    [2, Infinity, Infinity],
+    [0, 0, 1],
+    [0, 0.1, Infinity],
+  ])('from %d to %d is a height of %d', (before, after, height) => {
+    expect(heightOf(outcome(after), outcome(before))).toBe(height)
+  })
+
+  it.each([
+    [1.999, 'hardly a move.'],
+    [1.5, 'a step down.'],
+    [0.01, 'nearly all that there is to learn from it.'],
+    [2.5, 'too far, past the valley and up again.'],
+    [Number.NaN, 'too far, past the valley and up again.'],
+  ])('to %d reads: %s', (after, words) => {
+    expect(stepWords(outcome(2), outcome(after))).toBe(words)
+  })
+})
