@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { epochOrder } from '../src/data/batches.ts'
-import type { Mnist } from '../src/data/mnist.ts'
+import type { Dataset } from '../src/data/dataset.ts'
 import { createEngine } from '../src/nn/create-engine.ts'
 import { plainTraining } from '../src/nn/engine.ts'
 import { buildNetwork } from '../src/nn/network.ts'
@@ -23,7 +23,7 @@ const peakRate = 0.05
 const stepsPerStretch = 16
 
 /** LeNet-5 on all 60,000 digits: SGD, Nesterov momentum 0.9, one cycle with a peak of 0.05, three epochs. */
-export async function inklingTimeTo99(mnist: Mnist, seed: number, threads: number) {
+export async function inklingTimeTo99(mnist: Dataset, seed: number, threads: number) {
   const start = performance.now()
   const engine = await createEngine({
     network: buildNetwork(presets['lenet-5'].spec),
@@ -63,7 +63,7 @@ export async function inklingTimeTo99(mnist: Mnist, seed: number, threads: numbe
   return { seed, seconds, accuracy: accuracyOf(probabilities, mnist, test) }
 }
 
-function accuracyOf(probabilities: Float32Array, { samples }: Mnist, indices: Uint32Array) {
+function accuracyOf(probabilities: Float32Array, { samples }: Dataset, indices: Uint32Array) {
   let right = 0
   indices.forEach((sample, n) => {
     const row = probabilities.subarray(n * 10, (n + 1) * 10)

@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 
 /** A stream that is written to: a terminal, a pipe or a file. */
 export interface Output {
@@ -11,7 +11,7 @@ export interface Output {
 export interface World {
   readonly out: Output
   readonly err: Output
-  loadMnist(folder: string): Promise<Mnist>
+  loadMnist(folder: string): Promise<Dataset>
   /** @returns a function that stops listening for Ctrl+C */
   onInterrupt(listener: () => void): () => void
 }

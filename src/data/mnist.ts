@@ -11,7 +11,6 @@ import { sharedBytes, type Dataset } from './dataset.ts'
 import { checkCounts, IdxError, readIdxImages, readIdxLabels } from './idx.ts'
 import type { IdxImages } from './idx.ts'
 
-export type { Dataset as Mnist } from './dataset.ts'
 export { mnistNormalisation } from '../shared/mnist-files.ts'
 export { imageSide, imageSize } from './digit-image.ts'
 

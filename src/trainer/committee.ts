@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { ModelFile } from '../models/model-file.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import { modelMisfit } from '../shared/data-fit.ts'
@@ -25,35 +25,35 @@ export interface CommitteeResult {
  */
 export async function testCommittee(
   models: readonly ModelFile[],
-  mnist: Mnist,
+  dataset: Dataset,
   createEngine: (options: EngineOptions) => Promise<Engine>,
 ): Promise<CommitteeResult> {
   for (const model of models) {
-    const misfit = modelMisfit(model, mnist)
+    const misfit = modelMisfit(model, dataset)
     if (misfit !== null) throw new SessionError('OTHER_DATA', `${model.name}: ${misfit}`)
   }
-  const classes = mnist.classNames.length
-  const indices = Uint32Array.from({ length: mnist.testCount }, (_, i) => mnist.trainCount + i)
-  const sums = new Float64Array(mnist.testCount * classes)
+  const classes = dataset.classNames.length
+  const indices = Uint32Array.from({ length: dataset.testCount }, (_, i) => dataset.trainCount + i)
+  const sums = new Float64Array(dataset.testCount * classes)
   const members: TestResult[] = []
   for (const model of models) {
-    const engine = await readingEngine(createEngine, model, mnist.samples)
+    const engine = await readingEngine(createEngine, model, dataset.samples)
     try {
       const inference = (await inferInPieces(engine, indices, new Turns(), () => false))!
       inference.probabilities.forEach((share, i) => (sums[i]! += share))
-      members.push(new TestedDigits(mnist, inference, classes).result)
+      members.push(new TestedDigits(dataset, inference, classes).result)
     } finally {
       await engine.close()
     }
   }
   const probabilities = Float32Array.from(sums, (sum) => sum / models.length)
-  const loss = crossEntropy(probabilities, mnist, classes)
-  return { members, together: new TestedDigits(mnist, { probabilities, loss }, classes).result }
+  const loss = crossEntropy(probabilities, dataset, classes)
+  return { members, together: new TestedDigits(dataset, { probabilities, loss }, classes).result }
 }
 
 /** The mean over the test digits. A probability of 0 counts as the smallest that float32 has. */
-function crossEntropy(probabilities: Float32Array, mnist: Mnist, classes: number): number {
-  const { samples, trainCount, testCount } = mnist
+function crossEntropy(probabilities: Float32Array, dataset: Dataset, classes: number): number {
+  const { samples, trainCount, testCount } = dataset
   let sum = 0
   for (let test = 0; test < testCount; test++) {
     const share = probabilities[test * classes + samples.labels[trainCount + test]!]!

@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { ModelFile } from '../models/model-file.ts'
 import { openModel } from '../models/open-model.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
@@ -21,7 +21,7 @@ export interface ModelComparisonParts {
   readonly inUse: ModelInUse
   createEngine(options: EngineOptions): Promise<Engine>
   /** @throws SessionError while there is no data */
-  mnist(): Mnist
+  dataset(): Dataset
 }
 
 type Sides = Readonly<Record<'a' | 'b', TestedDigits>>
@@ -64,7 +64,7 @@ export class ModelComparison {
     const a = inUse.tested
     const card = inUse.cardOf(inUse.current)
     const file = await openModel(path)
-    const misfit = modelMisfit(file, this.#parts.mnist())
+    const misfit = modelMisfit(file, this.#parts.dataset())
     if (misfit !== null) throw new SessionError('OTHER_DATA', misfit)
     const tested = await this.#test(file, () => !this.#isInUse(a))
     if (!tested || !this.#isInUse(a)) {
@@ -104,11 +104,11 @@ export class ModelComparison {
   }
 
   async #test(file: ModelFile, isCancelled: () => boolean): Promise<TestedDigits | null> {
-    const mnist = this.#parts.mnist()
-    const engine = await readingEngine(this.#parts.createEngine, file, mnist.samples)
+    const dataset = this.#parts.dataset()
+    const engine = await readingEngine(this.#parts.createEngine, file, dataset.samples)
     try {
       const temperature = file.calibration?.temperature ?? null
-      return await testDigits(engine, temperature, mnist, new Turns(), isCancelled)
+      return await testDigits(engine, temperature, dataset, new Turns(), isCancelled)
     } finally {
       await engine.close()
     }

@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import { kernelSet } from '../nn/kernel-set.ts'
@@ -9,7 +9,7 @@ import { TrainingRun } from './training-run.ts'
 
 interface RunStart {
   readonly checked: CheckedConfig
-  readonly mnist: Mnist
+  readonly dataset: Dataset
   /** Where to go on from; null for the beginning. */
   readonly checkpoint: Checkpoint | null
   createEngine(options: EngineOptions): Promise<Engine>
@@ -22,10 +22,10 @@ interface RunStart {
  * @throws SessionError if the checkpoint is of another engine or of no such run
  */
 export async function startRun(start: RunStart): Promise<{ engine: Engine; run: TrainingRun }> {
-  const { checked, mnist, checkpoint, createEngine, now } = start
-  const engine = await createEngine(engineOptions(checked.network, mnist, checked.config))
+  const { checked, dataset, checkpoint, createEngine, now } = start
+  const engine = await createEngine(engineOptions(checked.network, dataset, checked.config))
   try {
-    const run = new TrainingRun(checked.config, engine, mnist.trainCount, now)
+    const run = new TrainingRun(checked.config, engine, dataset.trainCount, now)
     if (checkpoint) goOn(engine, run, checkpoint)
     return { engine, run }
   } catch (error) {
@@ -38,7 +38,7 @@ export async function startRun(start: RunStart): Promise<{ engine: Engine; run: 
 export function checkpointOf(
   run: TrainingRun,
   engine: Engine,
-  { sums }: Mnist,
+  { sums }: Dataset,
   curves: Pick<Checkpoint, 'history' | 'batches'>,
 ): Checkpoint {
   return {
@@ -56,7 +56,7 @@ export function checkpointOf(
 }
 
 /** @throws SessionError if the run learned from other data: it would not come to the same weights */
-export function checkData(checkpoint: Checkpoint, { sums, name }: Mnist): void {
+export function checkData(checkpoint: Checkpoint, { sums, name }: Dataset): void {
   if (checkpoint.data.join() === sums.join()) return
   throw new SessionError(
     'OTHER_DATA',

@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
@@ -35,7 +35,7 @@ export class RunUnderWay {
   readonly checked: CheckedConfig
   readonly control = new RunControl()
   readonly #parts: RunParts
-  readonly #mnist: Mnist
+  readonly #dataset: Dataset
   readonly #checkpoint: Checkpoint | null
   readonly #batches = new ThinnedList<BatchMetrics>(mostBatches)
   readonly #origin: OriginWeights | null
@@ -49,13 +49,13 @@ export class RunUnderWay {
   constructor(
     parts: RunParts,
     checked: CheckedConfig,
-    mnist: Mnist,
+    dataset: Dataset,
     checkpoint: Checkpoint | null,
     origin: OriginWeights | null,
   ) {
     this.#parts = parts
     this.checked = checked
-    this.#mnist = mnist
+    this.#dataset = dataset
     this.#checkpoint = checkpoint
     this.#origin = origin
     this.#history = checkpoint?.history ?? []
@@ -87,7 +87,7 @@ export class RunUnderWay {
     const { engine, run } = await startRun({
       ...this.#parts,
       checked,
-      mnist: this.#mnist,
+      dataset: this.#dataset,
       checkpoint,
     })
     if (this.#origin) engine.setParameters(this.#origin.parameters)
@@ -107,7 +107,7 @@ export class RunUnderWay {
     await train({
       run: this.#run!,
       engine: inUse.current.engine,
-      samples: this.#mnist.samples,
+      samples: this.#dataset.samples,
       control: this.control,
       turns,
       now,
@@ -141,7 +141,7 @@ export class RunUnderWay {
     const isCancelled = () => this.control.isForgotten
     const inference = await inferInPieces(engine, indices, turns, isCancelled)
     if (!inference) return
-    const labels = Uint8Array.from(indices, (index) => this.#mnist.samples.labels[index]!)
+    const labels = Uint8Array.from(indices, (index) => this.#dataset.samples.labels[index]!)
     const calibration = fitCalibration(inference.probabilities, labels, engine.network.classes)
     inUse.describe({ calibration })
   }
@@ -166,12 +166,12 @@ export class RunUnderWay {
     // With its best epoch's weights in use it is not where its place says any more.
     if (!this.#run || !checkpoints.isRunning || this.#run.best?.isInUse) return null
     const { history, batches } = this
-    return checkpointOf(this.#run, inUse.current.engine, this.#mnist, { history, batches })
+    return checkpointOf(this.#run, inUse.current.engine, this.#dataset, { history, batches })
   }
 
   async #useModel(engine: Engine): Promise<void> {
     const { config } = this.checked
-    const { normalisation, classNames, name, sums } = this.#mnist
+    const { normalisation, classNames, name, sums } = this.#dataset
     const model: Model = {
       engine,
       name: config.network.name,

@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { Checkpoint } from '../models/checkpoint-file.ts'
 import type { BatchMetrics, EpochMetrics } from '../shared/metrics.ts'
 import { modelMisfit } from '../shared/data-fit.ts'
@@ -14,7 +14,7 @@ import { SessionError } from './session-error.ts'
 
 export interface SessionParts extends RunParts {
   /** @throws SessionError while there is no data */
-  mnist(): Mnist
+  dataset(): Dataset
 }
 
 /** Takes one network after another through its training; knows what is possible when. */
@@ -58,8 +58,8 @@ export class Session {
    */
   start(config: unknown, origin: OriginWeights | null = null): void {
     this.#check('start')
-    const checked = checkTrainConfig(config, this.#parts.mnist().trainCount)
-    checkFitsData(checked.network, this.#parts.mnist())
+    const checked = checkTrainConfig(config, this.#parts.dataset().trainCount)
+    checkFitsData(checked.network, this.#parts.dataset())
     if (origin) checkOrigin(origin, checked.network)
     this.#begin(checked, null, origin)
   }
@@ -69,12 +69,12 @@ export class Session {
    * @throws as `start` does, also if there is none, or if it learned from other data
    */
   async resumeInterrupted(): Promise<void> {
-    const { checkpoints, mnist } = this.#parts
+    const { checkpoints, dataset } = this.#parts
     this.#check('resumeInterrupted')
     const checkpoint = await checkpoints.interrupted()
     this.#check('resumeInterrupted')
-    checkData(checkpoint, mnist())
-    this.#begin(checkTrainConfig(checkpoint.training, mnist().trainCount), checkpoint)
+    checkData(checkpoint, dataset())
+    this.#begin(checkTrainConfig(checkpoint.training, dataset().trainCount), checkpoint)
   }
 
   /** Resolves when the run under way, if there is one, is in its file as it is now. */
@@ -131,13 +131,13 @@ export class Session {
   evaluate(): void {
     this.#check('evaluate')
     const { inUse } = this.#parts
-    const mnist = this.#parts.mnist()
-    const misfit = modelMisfit(inUse.cardOf(inUse.current), mnist)
+    const dataset = this.#parts.dataset()
+    const misfit = modelMisfit(inUse.cardOf(inUse.current), dataset)
     if (misfit !== null) throw new SessionError('OTHER_DATA', misfit)
     const before = this.#phase
     this.#enterEvaluating()
     this.#testing = this.#watch(async () => {
-      await this.#test(mnist)
+      await this.#test(dataset)
       this.#enter(before)
     })
   }
@@ -164,14 +164,14 @@ export class Session {
     checkpoint: Checkpoint | null,
     origin: OriginWeights | null = null,
   ): void {
-    const mnist = this.#parts.mnist()
-    const run = new RunUnderWay(this.#parts, checked, mnist, checkpoint, origin)
+    const dataset = this.#parts.dataset()
+    const run = new RunUnderWay(this.#parts, checked, dataset, checkpoint, origin)
     this.#run = run
     this.#enter('preparing')
-    this.#training = this.#watch(() => this.#takeThrough(run, mnist))
+    this.#training = this.#watch(() => this.#takeThrough(run, dataset))
   }
 
-  async #takeThrough(run: RunUnderWay, mnist: Mnist): Promise<void> {
+  async #takeThrough(run: RunUnderWay, dataset: Dataset): Promise<void> {
     await run.prepare()
     this.#enter('training')
     await run.train()
@@ -180,7 +180,7 @@ export class Session {
     await run.calibrate()
     if (run.control.isForgotten) return
     this.#parts.inUse.describe({ createdAt: new Date().toISOString() })
-    await this.#test(mnist)
+    await this.#test(dataset)
     if (run.control.isForgotten) return
     await this.#parts.checkpoints.runEnded()
     this.#enter('done')
@@ -198,9 +198,9 @@ export class Session {
     }
   }
 
-  #test(mnist: Mnist): Promise<void> {
+  #test(dataset: Dataset): Promise<void> {
     const { inUse, turns } = this.#parts
-    return testModel(inUse, mnist, turns, () => this.#isTestUnwanted)
+    return testModel(inUse, dataset, turns, () => this.#isTestUnwanted)
   }
 
   /** @throws SessionError if the action is impossible now */

@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { Engine } from '../nn/engine.ts'
 import { inferInPieces } from './infer-in-pieces.ts'
 import { TestedDigits } from './tested-digits.ts'
@@ -12,11 +12,11 @@ import type { Turns } from './turns.ts'
 export async function testDigits(
   engine: Engine,
   temperature: number | null,
-  mnist: Mnist,
+  dataset: Dataset,
   turns: Turns,
   isCancelled: () => boolean,
 ): Promise<TestedDigits | null> {
-  const indices = Uint32Array.from({ length: mnist.testCount }, (_, i) => mnist.trainCount + i)
+  const indices = Uint32Array.from({ length: dataset.testCount }, (_, i) => dataset.trainCount + i)
   const inference = await inferInPieces(engine, indices, turns, isCancelled)
-  return inference && new TestedDigits(mnist, inference, engine.network.classes, temperature)
+  return inference && new TestedDigits(dataset, inference, engine.network.classes, temperature)
 }

@@ -1,4 +1,4 @@
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { Inference } from '../nn/engine.ts'
 import type { Calibration, CalibrationReport } from '../shared/calibration.ts'
 import type { TestedDigit, TestResult } from '../shared/metrics.ts'
@@ -10,7 +10,7 @@ import { atTemperature } from './temperature.ts'
 /** What one network said about every test digit. */
 export class TestedDigits {
   readonly result: TestResult
-  readonly #mnist: Mnist
+  readonly #dataset: Dataset
   readonly #classes: number
   /** As the network gave them, `[testCount, classes]`. */
   readonly #raw: Float32Array
@@ -21,13 +21,13 @@ export class TestedDigits {
 
   /** @param temperature null if none was fitted. The loss is measured without it in any case. */
   constructor(
-    mnist: Mnist,
+    dataset: Dataset,
     inference: Inference,
     classes: number,
     temperature: number | null = null,
   ) {
-    const { samples, trainCount, testCount } = mnist
-    this.#mnist = mnist
+    const { samples, trainCount, testCount } = dataset
+    this.#dataset = dataset
     this.#classes = classes
     this.#raw = inference.probabilities
     this.#probabilities =
@@ -68,14 +68,14 @@ export class TestedDigits {
 
   /** @param test index among the test digits */
   digit(test: number): TestedDigit {
-    const index = this.#mnist.trainCount + test
+    const index = this.#dataset.trainCount + test
     const start = test * this.#classes
     return {
       index,
       actual: this.#actual[test]!,
       predicted: this.#predicted[test]!,
       probabilities: Array.from(this.#probabilities.subarray(start, start + this.#classes)),
-      pixels: pixelsOf(this.#mnist, index),
+      pixels: pixelsOf(this.#dataset, index),
     }
   }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { url as inspectorUrl } from 'node:inspector'
 import { join } from 'node:path'
-import type { Mnist } from '../data/mnist.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
 import type { Network } from '../nn/network.ts'
 import { parseClassNames } from '../shared/class-names.ts'
@@ -43,7 +43,7 @@ import { Turns } from './turns.ts'
 
 export interface TrainerOptions {
   createEngine(options: EngineOptions): Promise<Engine>
-  loadMnist(folder: string): Promise<Mnist>
+  loadMnist(folder: string): Promise<Dataset>
   /** Milliseconds. */
   now(): number
   /** For whoever watches: a window, or the command line. */
@@ -79,18 +79,18 @@ export function createTrainer(options: TrainerOptions): Trainer {
     keptRunChanged: () => emit('keptRun', checkpoints.keptRun),
     failed: (error) => emit('keepingFailed', describeError(error)),
   })
-  const session = new Session({ inUse, turns, emit, checkpoints, createEngine, mnist, now })
+  const session = new Session({ inUse, turns, emit, checkpoints, createEngine, dataset, now })
   const recorder = new RunRecorder({
-    ...{ inUse, turns, data: mnist, curves: () => session },
+    ...{ inUse, turns, data: dataset, curves: () => session },
     failed: (error) => emit('keepingFailed', describeError(error)),
   })
   const files = new ModelFiles({ inUse, turns, session, createEngine, samplesFor: knownSamples })
   const runs = new KeptRuns({ recorder, session, files, changed: (list) => emit('runs', list) })
-  const comparison = new ModelComparison({ inUse, createEngine, mnist })
+  const comparison = new ModelComparison({ inUse, createEngine, dataset })
   const reader = new DrawingReader({ inUse, turns, createEngine })
-  const trial = new Trial({ createEngine, dataset: () => dataset?.mnist ?? null })
+  const trial = new Trial({ createEngine, dataset: () => loaded?.dataset ?? null })
   const inside = new Inside({ inUse, turns, trial })
-  let dataset: { readonly mnist: Mnist; readonly report: DatasetReport } | null = null
+  let loaded: { readonly dataset: Dataset; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
     options.emit(name, payload)
@@ -107,40 +107,40 @@ export function createTrainer(options: TrainerOptions): Trainer {
     return { isTraining, isUnsaved, isKept }
   }
 
-  function mnist(): Mnist {
-    if (dataset) return dataset.mnist
+  function dataset(): Dataset {
+    if (loaded) return loaded.dataset
     throw new SessionError('NO_DATA', 'There are no digits to work with yet. Download MNIST first.')
   }
 
   function knownSamples(network: Network): Samples {
-    return samplesFor(network.spec.inputShape, network.classes, dataset?.mnist ?? null)
+    return samplesFor(network.spec.inputShape, network.classes, loaded?.dataset ?? null)
   }
 
   async function useDataset(candidates: readonly DatasetCandidate[]): Promise<DatasetReport> {
-    const { dataset: mnist, report } = await loadDataset(candidates, options.loadMnist)
-    const before = dataset
+    const { dataset: read, report } = await loadDataset(candidates, options.loadMnist)
+    const before = loaded
     // Engines hold on to their samples, and another copy of the same ones would change nothing.
-    const isKnown = before !== null && isSameData(before.mnist, mnist)
+    const isKnown = before !== null && isSameData(before.dataset, read)
     if (!isKnown) {
       if (before !== null) session.allowOpening()
-      await files.renewEngine(({ spec, classes }) => samplesFor(spec.inputShape, classes, mnist))
+      await files.renewEngine(({ spec, classes }) => samplesFor(spec.inputShape, classes, read))
     }
-    dataset = { mnist: isKnown ? { ...mnist, samples: before.mnist.samples } : mnist, report }
+    loaded = { dataset: isKnown ? { ...read, samples: before.dataset.samples } : read, report }
     emit('dataset', report)
     return report
   }
 
   function nameClasses(value: unknown): DatasetReport {
-    const { name, sums } = mnist()
-    const classNames = parseClassNames(value, mnist().classNames.length)
-    dataset = {
-      mnist: { ...mnist(), classNames },
-      report: { ...dataset!.report, classNames },
+    const { name, sums } = dataset()
+    const classNames = parseClassNames(value, dataset().classNames.length)
+    loaded = {
+      dataset: { ...dataset(), classNames },
+      report: { ...loaded!.report, classNames },
     }
-    emit('dataset', dataset.report)
+    emit('dataset', loaded.report)
     const isOfThisData = inUse.exists && inUse.current.data?.sums.join() === sums.join()
     if (isOfThisData) inUse.nameClasses(classNames, { name, sums })
-    return dataset.report
+    return loaded.report
   }
 
   function snapshot(): TrainerSnapshot {
@@ -151,7 +151,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       batches,
       test: inUse.testResult,
       model: inUse.card,
-      dataset: dataset?.report ?? null,
+      dataset: loaded?.report ?? null,
       keptRun: checkpoints.keptRun,
       runs: runs.list,
     }
@@ -186,10 +186,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
       ...inside.calls,
       samples(query) {
         checkSampleQuery(query)
-        return samples(mnist(), query)
+        return samples(dataset(), query)
       },
       augmentationPreview: (changes, index, count) =>
-        augmentationPreview(mnist(), changes, index, count),
+        augmentationPreview(dataset(), changes, index, count),
       openModelBytes(name, bytes) {
         checkText('The name', name)
         checkBytes(bytes)

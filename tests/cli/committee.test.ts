@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { smallMnist } from '../trainer/small-digits.ts'
 import { runHere } from './run-in-process.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 const at = (name: string) => join(folder, name)
 const json = async (name: string) => JSON.parse(await readFile(at(name), 'utf8'))

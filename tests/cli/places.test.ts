@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { encodeModel } from '../../src/models/model-file.ts'
 import { smallModel } from '../models/small-model.ts'
 import { smallMnist } from '../trainer/small-digits.ts'
@@ -10,7 +10,7 @@ import { runHere } from './run-in-process.ts'
 
 const model = encodeModel(smallModel)
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 beforeAll(async () => void (mnist = await smallMnist()))
 beforeEach(async () => {

@@ -2,11 +2,11 @@ import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { smallMnist } from '../trainer/small-digits.ts'
 import { runHere } from './run-in-process.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 beforeAll(async () => void (mnist = await smallMnist()))
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'inkling-'))))

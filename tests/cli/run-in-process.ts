@@ -1,8 +1,8 @@
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { run } from '../../src/cli/run.ts'
 
 interface Options {
-  readonly mnist?: Mnist
+  readonly mnist?: Dataset
   readonly isTTY?: boolean
   /** Presses Ctrl+C when this is written. */
   readonly interruptAt?: Pick<RegExp, 'test'>

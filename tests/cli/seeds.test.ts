@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { spreadOf } from '../../src/shared/statistics.ts'
 import { smallMnist } from '../trainer/small-digits.ts'
 import { runHere } from './run-in-process.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 beforeAll(async () => void (mnist = await smallMnist()))
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'inkling-'))))

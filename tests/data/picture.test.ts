@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import { encode } from 'fast-png'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { bundledMnistFolder, loadMnist } from '../../src/data/mnist.ts'
-import type { Mnist } from '../../src/data/mnist.ts'
 import { PictureError } from '../../src/data/picture-error.ts'
 import { readPicture } from '../../src/data/picture.ts'
 import { chunk, header, makePng, pngOf } from './make-png.ts'
@@ -10,7 +10,7 @@ import { meanDifference } from './mean-difference.ts'
 
 const side = 84
 
-let mnist: Mnist
+let mnist: Dataset
 let digit: Uint8Array
 beforeAll(async () => {
   mnist = await loadMnist(bundledMnistFolder()!)

@@ -1,4 +1,4 @@
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { imageSize, mnistNormalisation } from '../../src/data/mnist.ts'
 import type { ModelFile } from '../../src/models/model-file.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
@@ -32,7 +32,7 @@ export const normalised: NetworkSpec = {
 /** A model that has seen so many batches: its answers are as decided as those of a finished one. */
 export async function trainBriefly(
   spec: NetworkSpec,
-  mnist: Mnist,
+  mnist: Dataset,
   batches: number,
 ): Promise<ModelFile> {
   const engine = await createEngine(optionsFor(spec, mnist))
@@ -61,7 +61,7 @@ export async function trainBriefly(
  */
 export async function ourLogits(
   { network, parameters }: ModelFile,
-  mnist: Mnist,
+  mnist: Dataset,
   count: number,
 ): Promise<Record<'plain' | 'compiled' | 'inferred', Float32Array>> {
   const options = optionsFor(network, mnist)
@@ -87,7 +87,7 @@ export function centred(logits: Float32Array, classes: number): Float32Array {
   return values
 }
 
-function optionsFor(spec: NetworkSpec, { samples }: Mnist): EngineOptions {
+function optionsFor(spec: NetworkSpec, { samples }: Dataset): EngineOptions {
   return {
     network: buildNetwork(spec),
     samples,
@@ -99,7 +99,7 @@ function optionsFor(spec: NetworkSpec, { samples }: Mnist): EngineOptions {
 
 async function testLogits(
   engine: Engine,
-  { samples, trainCount }: Mnist,
+  { samples, trainCount }: Dataset,
   count: number,
 ): Promise<Float32Array> {
   const { classes, layers } = engine.network
@@ -115,7 +115,7 @@ async function testLogits(
 
 async function inferredLogits(
   engine: Engine,
-  { trainCount }: Mnist,
+  { trainCount }: Dataset,
   count: number,
 ): Promise<Float32Array> {
   const indices = Uint32Array.from({ length: count }, (_, digit) => trainCount + digit)

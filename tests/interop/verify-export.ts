@@ -14,7 +14,8 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundledMnistFolder, imageSize, loadMnist, type Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { bundledMnistFolder, imageSize, loadMnist } from '../../src/data/mnist.ts'
 import { encodeOnnx } from '../../src/models/onnx/encode-onnx.ts'
 import type { ModelFile } from '../../src/models/model-file.ts'
 import { presets } from '../../src/nn/presets.ts'
@@ -82,7 +83,7 @@ process.exitCode = isClose ? 0 : 1
 async function logitsOfRuntime(
   model: ModelFile,
   normalisationInside: boolean,
-  { samples, trainCount, testCount }: Mnist,
+  { samples, trainCount, testCount }: Dataset,
 ): Promise<Float32Array> {
   const session = await runtime.InferenceSession.create(encodeOnnx(model, { normalisationInside }))
   const { mean, deviation } = model.normalisation

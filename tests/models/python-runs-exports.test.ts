@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundledMnistFolder, loadMnist, type Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { bundledMnistFolder, loadMnist } from '../../src/data/mnist.ts'
 import { exportOnnx, exportPyTorch } from '../../src/models/export-model.ts'
 import { decodeModel, encodeModel, type ModelFile } from '../../src/models/model-file.ts'
 import { openModel } from '../../src/models/open-model.ts'
@@ -41,7 +42,7 @@ const architectures = {
 } as const
 const names = Object.keys(architectures) as (keyof typeof architectures)[]
 const models = new Map<string, ModelFile>()
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 const at = (name: string) => join(folder, name)
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/models/checkpoint-file.ts'
 import { previousOf } from '../../src/models/checkpoint-store.ts'
 import type { TrainConfig } from '../../src/shared/train-config.ts'
@@ -10,7 +10,7 @@ import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer, type WatchedTrainer } from './watched-trainer.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 let path: string
 beforeAll(async () => void (mnist = await smallMnist()))

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundledMnistFolder, imageSize, loadMnist, type Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { bundledMnistFolder, imageSize, loadMnist } from '../../src/data/mnist.ts'
 import { loadDataset, samples } from '../../src/trainer/dataset.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer } from './watched-trainer.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 beforeAll(async () => void (mnist = await smallMnist()))
 
 describe('the data in use', () => {

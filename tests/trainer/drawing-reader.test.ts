@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { imageSize, type Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { imageSize } from '../../src/data/mnist.ts'
 import { toDigitImage } from '../../src/data/strokes.ts'
 import { encodeModel } from '../../src/models/model-file.ts'
 import { preprocessorOf } from '../../src/nn/preprocessing/preprocessed-engine.ts'
@@ -23,7 +24,7 @@ const star = [
 ]
 const one = [through([0.55, 0.1], [0.52, 0.5], [0.5, 0.9])]
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 beforeAll(async () => {
   mnist = await smallMnist()

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { noAugmentation } from '../../src/nn/augmentation/augmentation.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
@@ -14,7 +14,7 @@ import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer } from './watched-trainer.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 beforeAll(async () => {
   mnist = await smallMnist(330, 20)

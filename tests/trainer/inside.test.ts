@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { toDigitImage } from '../../src/data/strokes.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
@@ -7,7 +7,7 @@ import { watchedTrainer } from './watched-trainer.ts'
 
 const one = [{ points: [0.1, 0.5, 0.9].map((y) => ({ x: 0.5, y })) }]
 
-let mnist: Mnist
+let mnist: Dataset
 let mean: number
 let deviation: number
 beforeAll(async () => {

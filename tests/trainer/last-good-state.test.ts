@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 import type { TrainConfig } from '../../src/shared/train-config.ts'
@@ -9,7 +9,7 @@ import { TrainingRun } from '../../src/trainer/training-run.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 beforeAll(async () => void (mnist = await smallMnist(10, 10)))
 
 const config = { ...tinyConfig, validationCount: 0, batchSize: 5 }

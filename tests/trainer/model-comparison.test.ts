@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import type { TestResult } from '../../src/shared/metrics.ts'
 import { mcNemarP, pairedDifferenceInterval, wilsonInterval } from '../../src/shared/statistics.ts'
 import { shippedModelPath } from '../../src/trainer/shipped-models.ts'
@@ -10,7 +10,7 @@ import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer, type WatchedTrainer } from './watched-trainer.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 const at = (name: string) => join(folder, `${name}.safetensors`)
 const results = new Map<string, TestResult>()

@@ -2,14 +2,14 @@ import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
 import { createTrainer } from '../../src/trainer/trainer.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer, type WatchedTrainer } from './watched-trainer.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 let folder: string
 let path: string
 /** Has trained a model and saved it at `path`. */

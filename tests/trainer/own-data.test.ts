@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { openModel } from '../../src/models/open-model.ts'
 import { fitNetwork } from '../../src/nn/fit-network.ts'
 import { folderWith, idxSet, pictureSet } from '../data/own-sets.ts'
@@ -10,7 +10,7 @@ import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer } from './watched-trainer.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 beforeAll(async () => void (mnist = await smallMnist()))
 
 const shapes = ['circle', 'square', 'star']

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import type { EngineOptions, Stretch } from '../../src/nn/engine.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
 import type { TrainConfig } from '../../src/shared/train-config.ts'
@@ -8,7 +8,7 @@ import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer, type WatchedTrainer } from './watched-trainer.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 beforeAll(async () => void (mnist = await smallMnist()))
 
 async function trained(config: TrainConfig = tinyConfig): Promise<WatchedTrainer> {

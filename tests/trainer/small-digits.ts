@@ -1,7 +1,8 @@
-import { bundledMnistFolder, imageSize, loadMnist, type Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { bundledMnistFolder, imageSize, loadMnist } from '../../src/data/mnist.ts'
 
 /** The first digits of both parts of the real MNIST: enough to learn something, quick to train on. */
-export async function smallMnist(trainCount = 600, testCount = 200): Promise<Mnist> {
+export async function smallMnist(trainCount = 600, testCount = 200): Promise<Dataset> {
   const whole = await loadMnist(bundledMnistFolder()!)
   const pixels = new Uint8Array(new SharedArrayBuffer((trainCount + testCount) * imageSize))
   const labels = new Uint8Array(new SharedArrayBuffer(trainCount + testCount))

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import type { Engine } from '../../src/nn/engine.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { createPlainEngine } from '../../src/nn/plain-engine.ts'
@@ -8,7 +8,7 @@ import { Trial } from '../../src/trainer/trial.ts'
 import { everyKind, optionsWith } from '../nn/engine-setup.ts'
 import { smallMnist } from './small-digits.ts'
 
-let mnist: Mnist
+let mnist: Dataset
 beforeAll(async () => {
   mnist = await smallMnist(600, 1500)
 })
@@ -20,7 +20,7 @@ function modelOf(network = buildNetwork(everyKind)): Model {
 }
 
 /** A trial that counts its copies. */
-function trialOf(dataset: Mnist | null, spoil: (copy: Engine) => Engine = (copy) => copy) {
+function trialOf(dataset: Dataset | null, spoil: (copy: Engine) => Engine = (copy) => copy) {
   const copies = { made: 0, closed: 0 }
   const trial = new Trial({
     dataset: () => dataset,

@@ -1,4 +1,4 @@
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { createEngine } from '../../src/nn/create-engine.ts'
 import type { SupervisorEvents, TrainerEvents } from '../../src/shared/contract.ts'
 import type { Phase } from '../../src/shared/trainer-state.ts'
@@ -7,7 +7,7 @@ import { createTrainer, type TrainerOptions } from '../../src/trainer/trainer.ts
 type Heard<Events> = { [Name in keyof Events]: Events[Name][] }
 
 /** A trainer over these digits that writes down everything it says. */
-export async function watchedTrainer(mnist: Mnist, options: Partial<TrainerOptions> = {}) {
+export async function watchedTrainer(dataset: Dataset, options: Partial<TrainerOptions> = {}) {
   const heard: Heard<TrainerEvents> = {
     ...{ state: [], batch: [], epoch: [], test: [], model: [], dataset: [] },
     ...{ keptRun: [], keepingFailed: [], runs: [] },
@@ -16,7 +16,7 @@ export async function watchedTrainer(mnist: Mnist, options: Partial<TrainerOptio
   const waiting: { phase: Phase; resolve(): void }[] = []
   const trainer = createTrainer({
     createEngine,
-    loadMnist: async () => mnist,
+    loadMnist: async () => dataset,
     now: () => performance.now(),
     emit(name, payload) {
       heard[name].push(payload)

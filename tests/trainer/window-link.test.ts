@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { MessagePortMain } from 'electron'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import { connect } from '../../src/shared/connect.ts'
 import { trainerCalls, type TrainerEvents } from '../../src/shared/contract.ts'
 import { transportToWindow } from '../../src/trainer/ports.ts'
@@ -53,7 +53,7 @@ function windowOver(port: FakePort) {
   })
 }
 
-let mnist: Mnist
+let mnist: Dataset
 beforeAll(async () => void (mnist = await smallMnist()))
 
 describe('the link to a window', () => {

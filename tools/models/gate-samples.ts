@@ -1,6 +1,6 @@
 import { splitTraining } from '../../src/data/batches.ts'
 import { imageSize, type DigitImage } from '../../src/data/digit-image.ts'
-import type { Mnist } from '../../src/data/mnist.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
 import type { Samples } from '../../src/nn/engine.ts'
 import { random } from '../../src/nn/random.ts'
 import { nonDigitKinds } from './non-digits/non-digits.ts'
@@ -27,7 +27,7 @@ export interface GateSamples extends Samples {
 }
 
 /** The training digits and what is made beside them, the same for the same seed. */
-export function gateSamples(mnist: Mnist, seed: number, counts: GateCounts): GateSamples {
+export function gateSamples(mnist: Dataset, seed: number, counts: GateCounts): GateSamples {
   const digits = mnist.samples.pixels.subarray(0, mnist.trainCount * imageSize)
   const digitAt = (index: number) => digits.subarray(index * imageSize, (index + 1) * imageSize)
   const { training, validation } = splitTraining(seed, mnist.trainCount, counts.heldOut)
