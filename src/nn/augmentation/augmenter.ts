@@ -1,13 +1,15 @@
+import { type AffineMap, invertMotion } from '../images/affine.ts'
+import { stillField } from '../images/displacement.ts'
+import { changeThickness } from '../images/thickness.ts'
+import { createWarp, MOST_EXTENT } from '../images/warp.ts'
 import { numberedStreams, type Random } from '../random.ts'
 import type { ImageShape, Shape } from '../shape.ts'
-import { type AffineMap, drawMotion, invertMotion } from './affine.ts'
 import { type Augmentation, AugmentationError } from './augmentation.ts'
+import { drawMotion } from './draw-motion.ts'
 import { between } from './draws.ts'
-import { createElasticField, stillField } from './elastic.ts'
+import { createElasticField } from './elastic.ts'
 import { eraseRectangle } from './erasing.ts'
 import { addNoise } from './noise.ts'
-import { changeThickness } from './thickness.ts'
-import { createWarp, MOST_EXTENT } from './warp.ts'
 
 /** Changes images as they are visited. */
 export interface Augmenter {
@@ -62,13 +64,14 @@ function movesPixels(augmentation: Augmentation): boolean {
 function createGeometry(augmentation: Augmentation, height: number, width: number, seed: number) {
   const { elasticAlpha: alpha, elasticSigma: sigma } = augmentation
   const warp = createWarp(height, width)
-  const field = alpha > 0 ? createElasticField({ alpha, sigma, height, width, seed }) : stillField()
+  const elastic = alpha > 0 ? createElasticField({ alpha, sigma, height, width, seed }) : null
+  const field = elastic ?? stillField()
   const map: AffineMap = { xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 }
 
   return {
     draw(stream: Random) {
       invertMotion(drawMotion(stream, augmentation), height, width, map)
-      field.draw(stream)
+      elastic?.draw(stream)
     },
     move(pixels: Uint8Array, from: number, output: Uint8Array, to: number) {
       warp.move(pixels, from, map, field, output, to)

@@ -1,24 +1,10 @@
+import type { DisplacementField } from '../images/displacement.ts'
 import { random, type Random } from '../random.ts'
 
-/**
- * Elastic distortion: a smooth random movement of each pixel, another for each image. The pixel (x, y)
- * comes from `plane[(top + y) mod extent, (left + x) mod extent]` further along each axis, in 256ths of
- * a pixel, with a top and a left for each of the axes.
- */
-export interface ElasticField {
-  /** `[extent, extent]` */
-  readonly plane: Int16Array
-  /** A power of two. */
-  readonly extent: number
-  readonly alongX: Window
-  readonly alongY: Window
+/** Elastic distortion: a smooth random movement of each pixel, another for each image. */
+export interface ElasticField extends DisplacementField {
   /** Chooses the windows for the next image. */
   draw(stream: Random): void
-}
-
-export interface Window {
-  top: number
-  left: number
 }
 
 export interface ElasticOptions {
@@ -60,12 +46,6 @@ export function createElasticField(options: ElasticOptions): ElasticField {
       }
     },
   }
-}
-
-/** No movement at all. */
-export function stillField(): ElasticField {
-  const window = { top: 0, left: 0 }
-  return { plane: new Int16Array(1), extent: 1, alongX: window, alongY: window, draw() {} }
 }
 
 /** Binary digits behind the point in the plane. */

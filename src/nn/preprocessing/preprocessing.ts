@@ -1,4 +1,4 @@
-import { MOST_EXTENT } from '../augmentation/warp.ts'
+import { MOST_EXTENT } from '../images/warp.ts'
 import { type Shape, ShapeError } from '../shape.ts'
 
 /**

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { drawMotion, type Motion } from '../../../src/nn/augmentation/affine.ts'
 import {
   type Augmentation,
   AugmentationError,
   noAugmentation,
 } from '../../../src/nn/augmentation/augmentation.ts'
 import { type Augmenter, createAugmenter } from '../../../src/nn/augmentation/augmenter.ts'
+import { drawMotion } from '../../../src/nn/augmentation/draw-motion.ts'
+import type { Motion } from '../../../src/nn/images/affine.ts'
 import { numberedStreams, random } from '../../../src/nn/random.ts'
 import { digits } from '../engine-setup.ts'
 

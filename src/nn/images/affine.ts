@@ -1,7 +1,3 @@
-import type { Random } from '../random.ts'
-import type { Augmentation } from './augmentation.ts'
-import { between } from './draws.ts'
-
 /**
  * Where the pixel (x, y) of the new image comes from in the old one, in pixels from the first pixel's
  * centre: `(xx·x + xy·y + x0, yx·x + yy·y + y0)`.
@@ -27,18 +23,6 @@ export interface Motion {
   readonly scaleY: number
   /** By how much x grows per y. */
   readonly shear: number
-}
-
-/** Each number uniform within its limits. */
-export function drawMotion(stream: Random, most: Augmentation): Motion {
-  return {
-    shiftX: between(stream, most.shift),
-    shiftY: between(stream, most.shift),
-    rotation: between(stream, most.rotation),
-    scaleX: 1 + between(stream, most.scale),
-    scaleY: 1 + between(stream, most.scale),
-    shear: between(stream, most.shear),
-  }
 }
 
 /**

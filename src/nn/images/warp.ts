@@ -1,5 +1,5 @@
 import type { AffineMap } from './affine.ts'
-import type { ElasticField } from './elastic.ts'
+import type { DisplacementField } from './displacement.ts'
 
 /**
  * Pixels along the longer side of an image that is moved. Places are 16.16 numbers, which end at 32,768,
@@ -18,7 +18,7 @@ export interface Warp {
     pixels: Uint8Array,
     from: number,
     map: AffineMap,
-    field: ElasticField,
+    field: DisplacementField,
     output: Uint8Array,
     to: number,
   ): void
@@ -66,7 +66,7 @@ export function createWarp(height: number, width: number): Warp {
     y: number,
     dx: number,
     dy: number,
-    { plane, extent, alongX, alongY }: ElasticField,
+    { plane, extent, alongX, alongY }: DisplacementField,
     row: number,
     output: Uint8Array,
     to: number,

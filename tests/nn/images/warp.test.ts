@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { invertMotion, type Motion } from '../../../src/nn/augmentation/affine.ts'
-import { stillField } from '../../../src/nn/augmentation/elastic.ts'
-import { createWarp } from '../../../src/nn/augmentation/warp.ts'
+import { invertMotion, type Motion } from '../../../src/nn/images/affine.ts'
+import { stillField } from '../../../src/nn/images/displacement.ts'
+import { createWarp } from '../../../src/nn/images/warp.ts'
 import { random } from '../../../src/nn/random.ts'
 
 interface WarpCase {
