@@ -1,5 +1,6 @@
 import type { BrowserWindow, MessagePortMain } from 'electron'
-import type { Handlers, trainerCalls } from '../src/shared/contract.ts'
+import type { Handlers } from '../src/shared/calls.ts'
+import type { trainerCalls } from '../src/shared/contract.ts'
 import { WindowLink } from '../src/trainer/window-link.ts'
 
 interface Flood {

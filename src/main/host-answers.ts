@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, homedir, release, totalmem, type } from 'node:os'
 import { MessageChannelMain, app, shell, type BrowserWindow } from 'electron'
-import type { hostCalls, Handlers } from '../shared/contract.ts'
+import type { Handlers } from '../shared/calls.ts'
+import type { hostCalls } from '../shared/contract.ts'
 import { checkpointsFolder } from './checkpoints-folder.ts'
 import type { DatasetDownload } from './dataset-download.ts'
 import type { Exports } from './exports.ts'

@@ -1,4 +1,5 @@
-import { hostCalls, type Handlers } from '../shared/contract.ts'
+import type { Handlers } from '../shared/calls.ts'
+import { hostCalls } from '../shared/contract.ts'
 import { outcomeOf, type Outcome } from '../shared/outcome.ts'
 import { originOf } from './app-address.ts'
 import { checkArguments } from './payloads.ts'

@@ -1,5 +1,6 @@
 import { ipcMain, type BrowserWindow } from 'electron'
-import type { Handlers, hostCalls, HostEvents } from '../shared/contract.ts'
+import type { Handlers } from '../shared/calls.ts'
+import type { hostCalls, HostEvents } from '../shared/contract.ts'
 import { guardedAnswers } from './host-calls.ts'
 
 export type Emit = <Name extends keyof HostEvents>(name: Name, payload: HostEvents[Name]) => void

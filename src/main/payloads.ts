@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
-import type { hostCalls, Handlers } from '../shared/contract.ts'
+import type { Handlers } from '../shared/calls.ts'
+import type { hostCalls } from '../shared/contract.ts'
 import { parseClassNames } from '../shared/class-names.ts'
 import { datasetLimits } from '../shared/dataset.ts'
 import { isExportedFile } from '../shared/exported-file.ts'

@@ -1,11 +1,7 @@
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import { connect, type Transport } from '../shared/connect.ts'
-import {
-  supervisorCalls,
-  type Remote,
-  type SupervisorEvents,
-  type TrainerSnapshot,
-} from '../shared/contract.ts'
+import type { Remote } from '../shared/calls.ts'
+import { supervisorCalls, type SupervisorEvents, type TrainerSnapshot } from '../shared/contract.ts'
 import type { DatasetCandidate } from '../shared/dataset.ts'
 import { describeError } from '../shared/outcome.ts'
 import type { Failure, TrainerProcess } from '../shared/trainer-state.ts'

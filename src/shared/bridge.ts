@@ -1,5 +1,6 @@
 import { remoteOf } from './connect.ts'
-import { hostCalls, type HostEvents, type Remote } from './contract.ts'
+import type { Remote } from './calls.ts'
+import { hostCalls, type HostEvents } from './contract.ts'
 import { unpack, type Outcome } from './outcome.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Calls, Handlers, Remote } from './contract.ts'
+import type { Calls, Handlers, Remote } from './calls.ts'
 import { RemoteError, outcomeOf, unpack, type Outcome } from './outcome.ts'
 
 /** The least that a MessagePort, a utility process and a test double have in common. */

@@ -1,6 +1,7 @@
 import type { Augmentation } from '../nn/augmentation/augmentation.ts'
 import type { Preprocessing } from '../nn/preprocessing/preprocessing.ts'
 import type { CalibrationReport } from './calibration.ts'
+import { call, type Calls } from './calls.ts'
 import type { Change, ComparedDigit, Comparison } from './comparison.ts'
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
 import type { DrawingPrediction, Stroke } from './drawing.ts'
@@ -23,32 +24,6 @@ import type { RunChanges, RunDetails, RunList, RunPoint } from './run-library.ts
 import type { AboutInfo, Settings } from './settings.ts'
 import type { TrainConfig } from './train-config.ts'
 import type { Failure, TrainerProcess, TrainerState } from './trainer-state.ts'
-
-type AnyFunction = (...args: never[]) => unknown
-
-/** A name in a contract; its type parameter is the call's signature, and nothing is there at run time. */
-export interface Call<S extends AnyFunction> {
-  readonly signature?: S
-}
-export type Calls = Readonly<Record<string, Call<AnyFunction>>>
-type SignatureOf<C> = C extends Call<infer S> ? S : never
-type Arguments<C> = Parameters<SignatureOf<C>>
-type Result<C> = ReturnType<SignatureOf<C>>
-
-/** What the answering side implements. */
-export type Handlers<C extends Calls> = {
-  readonly [Name in keyof C]: (
-    ...args: Arguments<C[Name]>
-  ) => Result<C[Name]> | Promise<Result<C[Name]>>
-}
-/** What the asking side gets: the same functions, asynchronous. */
-export type Remote<C extends Calls> = {
-  readonly [Name in keyof C]: (...args: Arguments<C[Name]>) => Promise<Result<C[Name]>>
-}
-
-function call<S extends AnyFunction>(): Call<S> {
-  return {}
-}
 
 /** Window -> main process. */
 export const hostCalls = {

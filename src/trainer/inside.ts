@@ -1,6 +1,7 @@
 import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import { size } from '../nn/shape.ts'
-import type { Handlers, trainerCalls } from '../shared/contract.ts'
+import type { Handlers } from '../shared/calls.ts'
+import type { trainerCalls } from '../shared/contract.ts'
 import type { Subject } from '../shared/layer-view.ts'
 import { type BackwardPass, backwardPass, gradientViews } from './backward.ts'
 import {

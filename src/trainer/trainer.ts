@@ -5,8 +5,8 @@ import type { Dataset } from '../data/dataset.ts'
 import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
 import type { Network } from '../nn/network.ts'
 import { parseClassNames } from '../shared/class-names.ts'
+import type { Handlers } from '../shared/calls.ts'
 import type {
-  Handlers,
   SupervisorEvents,
   supervisorCalls,
   trainerCalls,

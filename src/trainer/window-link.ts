@@ -1,6 +1,7 @@
 import type { MessagePortMain } from 'electron'
 import { connect, type Connection } from '../shared/connect.ts'
-import type { Handlers, trainerCalls, TrainerEvents } from '../shared/contract.ts'
+import type { Handlers } from '../shared/calls.ts'
+import type { trainerCalls, TrainerEvents } from '../shared/contract.ts'
 import type { Emit } from './model-in-use.ts'
 import { transportToWindow } from './ports.ts'
 

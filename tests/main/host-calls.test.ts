@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { guardedAnswers } from '../../src/main/host-calls.ts'
-import { hostCalls, type Handlers } from '../../src/shared/contract.ts'
+import type { Handlers } from '../../src/shared/calls.ts'
+import { hostCalls } from '../../src/shared/contract.ts'
 
 const url = 'app://inkling/index.html'
 const webContents = { getURL: () => url }

@@ -1,4 +1,5 @@
-import type { Handlers, supervisorCalls } from '../../src/shared/contract.ts'
+import type { Handlers } from '../../src/shared/calls.ts'
+import type { supervisorCalls } from '../../src/shared/contract.ts'
 import type { DatasetReport } from '../../src/shared/dataset.ts'
 import { cardOf, comparisonWith } from './model-cards.ts'
 

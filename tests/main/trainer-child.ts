@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events'
 import type { MessagePortMain } from 'electron'
 import type { TrainerChild } from '../../src/main/trainer-process.ts'
 import { connect, type Connection } from '../../src/shared/connect.ts'
-import type { Handlers, SupervisorEvents, supervisorCalls } from '../../src/shared/contract.ts'
+import type { Handlers } from '../../src/shared/calls.ts'
+import type { SupervisorEvents, supervisorCalls } from '../../src/shared/contract.ts'
 
 type Answers = Handlers<typeof supervisorCalls>
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { connect, type Transport } from '../../src/shared/connect.ts'
-import type { Call } from '../../src/shared/contract.ts'
+import type { Call } from '../../src/shared/calls.ts'
 
 /** Two transports that copy their messages, as processes do, and deliver them later. */
 function channel(): [Transport, Transport] {

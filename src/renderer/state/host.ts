@@ -1,5 +1,6 @@
 import type { Bridge } from '../../shared/bridge.ts'
-import type { hostCalls, Remote } from '../../shared/contract.ts'
+import type { Remote } from '../../shared/calls.ts'
+import type { hostCalls } from '../../shared/contract.ts'
 
 /** The main process as the window asks it; answers are values or a RemoteError. */
 export type Host = Remote<typeof hostCalls>

@@ -1,8 +1,7 @@
 import type { Host, Listen } from '../../../src/renderer/state/host.ts'
 import { connect, type Connection } from '../../../src/shared/connect.ts'
+import type { Calls, Handlers } from '../../../src/shared/calls.ts'
 import type {
-  Calls,
-  Handlers,
   HostEvents,
   trainerCalls,
   TrainerEvents,
