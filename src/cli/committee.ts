@@ -19,7 +19,7 @@ export const committee: Command = {
   async run(args, world) {
     const paths = args.positionals
     if (paths.length < 2) throw new UsageError('committee needs at least two model files.')
-    await checkPlaces({ reads: [...paths, args.text('data')], writes: [args.text('json')] })
+    await checkPlaces({ reads: paths, data: args.text('data'), writes: [args.text('json')] })
     const models = await Promise.all(paths.map((path) => openModel(path)))
     const { dataset } = await loadDataset([datasetCandidate(args)], world.loadMnist)
     const result = await testCommittee(models, dataset, createEngine)

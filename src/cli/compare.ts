@@ -15,7 +15,11 @@ export const compare: Command = {
 
   async run(args, world) {
     const [fileA, fileB] = twoModels(args)
-    await checkPlaces({ reads: [fileA, fileB, args.text('data')], writes: [args.text('json')] })
+    await checkPlaces({
+      reads: [fileA, fileB],
+      data: args.text('data'),
+      writes: [args.text('json')],
+    })
     const trainer = openTrainer(world)
     await trainer.supervisorCalls.openModel(fileA)
     await loadData(trainer, args)

@@ -13,7 +13,7 @@ export const evaluate: Command = {
 
   async run(args, world) {
     const model = onlyModel('evaluate', args)
-    await checkPlaces({ reads: [model, args.text('data')], writes: [args.text('json')] })
+    await checkPlaces({ reads: [model], data: args.text('data'), writes: [args.text('json')] })
     const trainer = openTrainer(world)
     await trainer.supervisorCalls.openModel(model)
     await loadData(trainer, args)

@@ -30,7 +30,7 @@ export const exportCommand: Command = {
     const modelPath = onlyModel('export', args)
     checkWishes(args)
     const writes = places.map((place) => args.text(place))
-    await checkPlaces({ reads: [modelPath, args.text('data')], writes })
+    await checkPlaces({ reads: [modelPath], data: args.text('data'), writes })
     const [onnxPath, pytorchPath] = [args.text('onnx'), args.text('pytorch')]
     const model = await openModel(modelPath)
     if (onnxPath !== null) {

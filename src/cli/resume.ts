@@ -28,7 +28,7 @@ export const resume: Command = {
     }
     const place = checkpointPlace(args, path)!
     const writes = [args.text('out'), args.text('json')]
-    await checkPlaces({ reads: [args.text('data')], writes, checkpoint: path })
+    await checkPlaces({ reads: [], data: args.text('data'), writes, checkpoint: path })
 
     const { trainer, progress } = openTrainingTrainer(world, await announceRun(path, world))
     await trainer.keepCheckpoints(place)

@@ -42,7 +42,7 @@ export const train: Command = {
       throw new UsageError('--checkpoint keeps a single run; it does not go with --seeds.')
     }
     const [writes, checkpoint] = [[args.text('out'), args.text('json')], args.text('checkpoint')]
-    await checkPlaces({ reads: [args.text('data')], writes, checkpoint })
+    await checkPlaces({ reads: [], data: args.text('data'), writes, checkpoint })
     await checkWritable(checkpoint)
 
     const { trainer, progress } = openTrainingTrainer(world, config.epochs)

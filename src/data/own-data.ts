@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Dataset } from './dataset.ts'
-import { familyOf, idxFilesIn, readIdxSet } from './idx-set.ts'
+import { familyOf, idxFilesIn, readIdxSet, type IdxFile } from './idx-set.ts'
 import { OwnDataError } from './own-data-error.ts'
 import { readPictureSet } from './picture-set.ts'
 
@@ -13,23 +13,31 @@ import { readPictureSet } from './picture-set.ts'
  * @throws OwnDataError, or IdxError for what is wrong inside an IDX file
  */
 export async function readOwnData(path: string): Promise<Dataset> {
+  const { folder, files } = await idxFilesAt(path)
+  return files.length === 0 ? readPictureSet(folder) : readIdxSet(folder, files)
+}
+
+/** Paths of the IDX files that `readOwnData` may read; none for pictures, or for what can't be read. */
+export async function idxFilesOf(path: string): Promise<string[]> {
+  const { folder, files } = await idxFilesAt(path).catch(() => ({ folder: path, files: [] }))
+  return files.map(({ name }) => join(folder, name))
+}
+
+/** The IDX files in a folder; of the set that a file was given of, those alone. */
+async function idxFilesAt(path: string): Promise<{ folder: string; files: IdxFile[] }> {
   const isFile = await attempt(path, async () => (await stat(path)).isFile())
   const folder = isFile ? dirname(path) : path
-  const names = await attempt(folder, () => readdir(folder))
-  const files = idxFilesIn(names)
-  const family = isFile ? familyOf(basename(path)) : null
-  if (isFile && family === null) {
+  const files = idxFilesIn(await attempt(folder, () => readdir(folder)))
+  if (!isFile) return { folder, files }
+  const family = familyOf(basename(path))
+  if (family === null) {
     throw new OwnDataError(
       'UNKNOWN_FILE',
       `${basename(path)} is not named as IDX files are, such as train-images-idx3-ubyte.gz. ` +
         'For pictures open the folder that holds a folder for each class.',
     )
   }
-  if (files.length === 0) return readPictureSet(folder)
-  return readIdxSet(
-    folder,
-    family === null ? files : files.filter((file) => file.family === family),
-  )
+  return { folder, files: files.filter((file) => file.family === family) }
 }
 
 async function attempt<Result>(path: string, read: () => Promise<Result>): Promise<Result> {

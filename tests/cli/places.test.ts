@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { checkPlaces } from '../../src/cli/files.ts'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { encodeModel } from '../../src/models/model-file.ts'
+import { folderWith, idxSet } from '../data/own-sets.ts'
 import { smallModel } from '../models/small-model.ts'
 import { smallMnist } from '../trainer/small-digits.ts'
 import { runHere } from './run-in-process.ts'
@@ -72,9 +74,52 @@ describe('one place for two files', () => {
   it.skipIf(process.platform === 'win32')('is seen through links', async () => {
     await symlink(join(folder, 'a'), join(folder, 'link'))
     await symlink(folder, join(folder, 'again'))
-    expect(await cli(['evaluate', '@a', '--json', '@link'])).toMatchObject({ code: 2 })
+    const { code, err } = await cli(['evaluate', '@a', '--json', '@link'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/^\S+a and \S+link are the same file; each needs one of its own\.\n/)
     const twice = ['--out', '@again/m', '--json', '@m']
     expect(await cli([...train, ...twice])).toMatchObject({ code: 2 })
+  })
+
+  it('is seen through hard links', async () => {
+    await link(join(folder, 'a'), join(folder, 'hard'))
+    const { code, err } = await cli(['evaluate', '@a', '--json', '@hard'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/^\S+a and \S+hard are the same file; each needs one of its own\.\n/)
+  })
+
+  it('is seen in names that differ in case only, where that makes no difference', async () => {
+    const places = { reads: [], writes: [join(folder, 'new.json'), join(folder, 'New.json')] }
+    for (const system of ['darwin', 'win32'] as const) {
+      await expect(checkPlaces(places, system)).rejects.toThrow('are the same file')
+    }
+    await expect(checkPlaces(places, 'linux')).resolves.toBeUndefined()
+  })
+})
+
+describe('a file of the data', () => {
+  const labels = 'train-labels-idx1-ubyte'
+
+  it.each(['', '/t10k-images-idx3-ubyte'])(
+    'is not written over, whether the folder or a file in it was given: %j',
+    async (given) => {
+      const set = await folderWith(idxSet({ isPacked: false }))
+      const output = join(set, labels)
+      const before = await readFile(output)
+      const { code, err } = await cli([...train, '--data', `${set}${given}`, '--json', output])
+      expect(code).toBe(2)
+      expect(err).toMatch(/^\S+ubyte is read as data; give the output another name\.\n/)
+      expect(await readFile(output)).toEqual(before)
+    },
+  )
+
+  it('may lie beside what is written, and of another set of them nothing is read', async () => {
+    const sets = { ...idxSet({ prefix: 'a-', isPacked: false }), ...idxSet({ isPacked: false }) }
+    const data = await folderWith(sets)
+    const beside = { reads: [], data, writes: [join(data, 'result.json')] }
+    await expect(checkPlaces(beside)).resolves.toBeUndefined()
+    const other = { reads: [], data: join(data, `a-${labels}`), writes: [join(data, labels)] }
+    await expect(checkPlaces(other)).resolves.toBeUndefined()
   })
 })
 
