@@ -4,6 +4,9 @@ import type { DataOrigin } from './data-fit.ts'
 import type { EpochMetrics, TestResult } from './metrics.ts'
 import type { TrainConfig } from './train-config.ts'
 
+/** What the network that comes with Inkling is called, in sentences too. */
+export const shippedModelName = 'Inkling’s own network'
+
 /** What the window shows of the model in use, without its weights. */
 export interface ModelCard {
   readonly name: string

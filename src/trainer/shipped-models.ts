@@ -5,8 +5,6 @@ import { gateFile } from './digit-gate.ts'
 /** Of the network that Inkling opens with, in the folder of what comes with it. */
 const shippedModelFile = 'inkling-best.safetensors'
 
-export const shippedModelName = 'Inkling’s own network'
-
 /** @param folder of what comes with Inkling */
 export function shippedModelPath(folder: string): string {
   return join(folder, shippedModelFile)

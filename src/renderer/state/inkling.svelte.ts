@@ -1,6 +1,6 @@
 import { createContext } from 'svelte'
 import { hostOf, type Bridge } from '../../shared/bridge.ts'
-import type { ModelCard } from '../../shared/model-card.ts'
+import { shippedModelName, type ModelCard } from '../../shared/model-card.ts'
 import { Download } from './download.svelte.ts'
 import { ChosenRuns } from './chosen-runs.svelte.ts'
 import type { Host, Listen } from './host.ts'
@@ -76,7 +76,7 @@ export class Inkling {
   }
 
   async openShippedModel(): Promise<void> {
-    await this.notices.attempt('Inkling’s own network was not opened', () =>
+    await this.notices.attempt(`${shippedModelName} was not opened`, () =>
       this.host.openShippedModel(),
     )
   }
