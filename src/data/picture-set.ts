@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { ClassNamesError, parseClassNames } from '../shared/class-names.ts'
 import { datasetLimits } from '../shared/dataset.ts'
 import { assembleDataset, checkClassCount, checkImageCount, type Part } from './assemble-dataset.ts'
 import type { Dataset } from './dataset.ts'
 import { invert, isDarkOnLight, readGreyPng, type GreyPicture } from './grey-png.ts'
+import { inNaturalOrder } from './natural-order.ts'
 import { OwnDataError } from './own-data-error.ts'
 import { listFolder } from './picture-folder.ts'
 import { splitByClass } from './split-by-class.ts'
@@ -20,8 +21,6 @@ interface ReadPictures {
   readonly file: Dataset['files'][number]
 }
 
-/** Class 2 comes before class 10. */
-const naturally = new Intl.Collator('en', { numeric: true }).compare
 const trainName = /^train(?:ing)?$/i
 const testName = /^test(?:ing)?$/i
 
@@ -73,10 +72,11 @@ async function classFolders(folder: string): Promise<ClassFolder[]> {
     )
   }
   const classes: ClassFolder[] = []
-  for (const name of folders.toSorted(naturally)) {
-    const { pictures } = await listFolder(join(folder, name))
-    const paths = pictures.toSorted(naturally).map((picture) => join(folder, name, picture))
-    classes.push({ name, pictures: paths })
+  for (const name of await inNaturalOrder(folders)) {
+    const place = join(folder, name)
+    const pictures = await inNaturalOrder((await listFolder(place)).pictures)
+    // Of half a million pictures `join` would take almost half a second.
+    classes.push({ name, pictures: pictures.map((picture) => place + sep + picture) })
   }
   if (classes.some((one) => one.pictures.length > 0)) return classes
   throw new OwnDataError(

@@ -4,6 +4,7 @@ import { assembleDataset, type Part } from '../../src/data/assemble-dataset.ts'
 import { normalisationOf } from '../../src/data/dataset.ts'
 import { invert } from '../../src/data/grey-png.ts'
 import { hashOf } from '../../src/data/hash.ts'
+import { inNaturalOrder } from '../../src/data/natural-order.ts'
 import { pieceBytes, pieces } from '../../src/data/pieces.ts'
 import { splitByClass } from '../../src/data/split-by-class.ts'
 import { transposed } from '../../src/data/transposed.ts'
@@ -12,6 +13,11 @@ import { transposed } from '../../src/data/transposed.ts'
 const count = Math.ceil((3.5 * pieceBytes) / 1024)
 const pixels = new Uint8Array(count * 1024).map((_, at) => at % 251)
 const labels = new Uint8Array(count).map((_, at) => at % 3)
+/** Numbers with and without noughts before them, which are the same to the order. */
+const names = Array.from({ length: 60_000 }, (_, i) => {
+  const number = String((i * 7919) % 20_011)
+  return `${i % 2 ? 'a' : 'B'} ${i % 3 ? number : number.padStart(6, '0')}.png`
+})
 const part: Part = { pixels, labels, width: 32, height: 32, name: 'train' }
 
 /** How often something else that waits for its turn gets it before the work is done. */
@@ -33,6 +39,7 @@ describe('other work gets its turn while', () => {
     ['images are turned', () => transposed({ count, rows: 32, columns: 32, pixels })],
     ['images are inverted', () => invert(pixels.slice())],
     ['images are split', () => splitByClass(part)],
+    ['names are sorted', () => inNaturalOrder(names)],
     [
       'a dataset is assembled',
       () =>
@@ -80,6 +87,12 @@ describe('what is worked out in pieces is the same as in one go:', () => {
   it('a hash', async () => {
     const whole = createHash('sha256').update(labels).update(pixels).digest('hex')
     expect(await hashOf('sha256', labels, pixels)).toBe(whole)
+  })
+
+  it('the order of names, also of those that are the same to it', async () => {
+    const { compare } = new Intl.Collator('en', { numeric: true })
+    expect(await inNaturalOrder(names)).toEqual(names.toSorted(compare))
+    expect(await inNaturalOrder([])).toEqual([])
   })
 
   it('turned and inverted images', async () => {
