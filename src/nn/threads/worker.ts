@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { instantiate } from '../wasm/instantiate.ts'
 import type { CompiledExports } from '../wasm/layout.ts'
 import { createMember, type Member } from './member.ts'
 import type { Answer, Request } from './pool.ts'
@@ -13,9 +14,7 @@ parentPort?.on('message', (request: Request) => {
 function answer(request: Request): Answer {
   try {
     if (request.kind === 'join') {
-      const { module, memory } = request
-      const instance = new WebAssembly.Instance(module, { env: { memory } })
-      const exports = instance.exports as unknown as CompiledExports
+      const exports = instantiate<CompiledExports>(request.module, request.memory)
       members.set(request.team, createMember(exports, request))
     } else if (request.kind === 'do') {
       members.get(request.team)?.do(request.job)

@@ -17,6 +17,7 @@ import { gatherTeam, type Team } from '../threads/team.ts'
 import { compileTraining } from './compile.ts'
 import { lowerForInference } from './inference-network.ts'
 import { createInspection, type Inspection } from './inspection.ts'
+import { instantiate } from './instantiate.ts'
 import type { CompiledExports } from './layout.ts'
 import { lower } from './lower.ts'
 import { lendMemory } from './memory-supply.ts'
@@ -151,8 +152,7 @@ async function buildMachine(options: EngineOptions, hasRelaxedSimd: boolean) {
   const { module: code, ...counts } = compileTraining(compileOptions)
   const module = await WebAssembly.compile(code.encode())
   const { memory, giveBack } = lendMemory(plan, samples)
-  const own = new WebAssembly.Instance(module, { env: { memory } })
-  const { prepare, fold } = own.exports as unknown as CompiledExports
+  const { prepare, fold } = instantiate<CompiledExports>(module, memory)
   const map = { ...plan, gradients: plan.gradientBase, ...counts }
   return {
     plan,

@@ -4,7 +4,10 @@ import type { CompileOptions } from './compilation.ts'
 import { compileInspection } from './compile.ts'
 import type { LoweredNetwork } from './lowered-network.ts'
 import type { InspectionPlan } from './inspection-plan.ts'
+import { instantiate } from './instantiate.ts'
 import { readValue } from './packing.ts'
+
+type InspectionExports = { readonly inspect: (pixels: number) => void }
 
 /** Runs one image through the network layer by layer, on the calling thread. */
 export interface Inspection {
@@ -32,10 +35,10 @@ export function createInspection(
   const scratch = training.plan.inspection
   const plan = { ...training.plan, values, argmax, scales, parameters, scratch }
   const { module } = compileInspection({ ...training, lowered, plan })
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), {
-    env: { memory },
-  })
-  const inspect = instance.exports['inspect'] as (pixels: number) => void
+  const { inspect } = instantiate<InspectionExports>(
+    new WebAssembly.Module(module.encode()),
+    memory,
+  )
   const bytes = new Uint8Array(memory.buffer)
   const floats = new Float32Array(memory.buffer)
   const pixelsAt = scratch + inspection.pixels

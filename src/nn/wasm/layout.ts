@@ -48,8 +48,11 @@ export const stepLayout = {
   bytes: 32,
 } as const
 
-/** What the compiled module exports. Addresses are in bytes. */
-export interface CompiledExports {
+/**
+ * What the compiled module exports. Addresses are in bytes.
+ * No interface, since that would not pass for `WebAssembly.Exports`.
+ */
+export type CompiledExports = {
   readonly barrier: (threads: number) => void
   /** The next number of a counter that all threads share. */
   readonly take: (counter: number) => number

@@ -11,7 +11,7 @@ export type Operation =
   | { readonly name: InstructionName; readonly immediates: readonly number[] }
   | { readonly name: 'const'; readonly value: number }
   | { readonly name: 'v128.const'; readonly bytes: Uint8Array }
-  | { readonly name: 'local.get' | 'local.set'; readonly local: Local }
+  | { readonly name: 'local.get' | 'local.set'; readonly local: Variable }
   | { readonly name: 'call'; readonly callee: Callee }
   | { readonly name: 'select' | 'drop' }
 
@@ -27,11 +27,14 @@ export type Float = Expression<'f32'>
 export type Vector = Expression<'v128'>
 export type Effect = Expression<'void'>
 
-/** A local variable; it stands for its value wherever an expression is wanted. */
-export interface Local<Type extends ValueType = ValueType> extends Expression<Type> {
+/** What an instruction needs to know of a local variable. */
+export interface Variable {
   readonly label: string
   readonly index: number
 }
+
+/** A local variable; it stands for its value wherever an expression is wanted. */
+export interface Local<Type extends ValueType = ValueType> extends Variable, Expression<Type> {}
 
 /** What a call needs to know of a function. */
 export interface Callee {

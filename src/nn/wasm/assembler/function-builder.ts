@@ -150,7 +150,6 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Calle
 }
 
 function local<Type extends ValueType>(type: Type, index: number, label: string): Local<Type> {
-  const variable = { type, operands: [], label, index }
-  const operation = { name: 'local.get', local: variable as unknown as Local } as const
-  return Object.assign(variable, { operation })
+  const operation = { name: 'local.get', local: { label, index } } as const
+  return { type, operation, operands: [], label, index }
 }

@@ -36,9 +36,8 @@ export class ModuleBuilder {
     write: (f: FunctionBuilder, args: Arguments<P>) => void,
   ): FunctionBuilder<P> {
     const f = new FunctionBuilder(this.#unused(name), this.functions.length, parameters)
-    const general = f as unknown as FunctionBuilder
-    this.functions.push(general)
-    write(general, f.arguments)
+    this.functions.push(f)
+    write(f, f.arguments)
     return f
   }
 
