@@ -166,6 +166,18 @@ const trainerArguments: Readonly<
     payload: (draw) => spoilt(draw, { stage: 1, channel: 0, row: 2, column: 3 }),
     run: (value) => trainerChecks.checkStagePlace(value),
   },
+  backwardQuestion: {
+    payload: (draw) => {
+      const weight = { channel: 0, row: 1, column: 2 }
+      return spoilt(draw, { label: 3, at: { stage: 1, ...weight }, weight })
+    },
+    run: (value) => trainerChecks.checkBackwardQuestion(value),
+  },
+  watched: {
+    payload: (draw) => spoilt(draw, { subject: [], muted: [{ stage: 1, channel: 0 }] }),
+    run: (value) => trainerChecks.checkWatched(value),
+  },
+  stepRate: { payload: hostileValue, run: (value) => trainerChecks.checkStepRate(value) },
   exportChoice: {
     payload: (draw) => spoilt(draw, { format: 'onnx', normalisationInside: true }),
     run: (value) => trainerChecks.checkExportChoice(value),

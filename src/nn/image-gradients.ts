@@ -78,3 +78,20 @@ export function imageLosses(
     return { loss: crossEntropy(1, network.classes, logits, labels), logits }
   }
 }
+
+/**
+ * What each layer makes of one image, `outputShape` each.
+ * @param parameters as above, and `input`
+ */
+export function imageActivations(
+  network: Network,
+  parameters: Float32Array,
+  input: Float32Array,
+): readonly Float32Array[] {
+  const pass = createPropagation(network, 1, reference, random(0, 'dropout'))
+  pass.parameters.set(parameters)
+  pass.input.set(input)
+  pass.forward(1, false)
+  pass.finish()
+  return pass.outputs
+}

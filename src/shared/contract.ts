@@ -11,11 +11,12 @@ import type {
   BackwardQuestion,
   BackwardView,
   Derivation,
+  MuteTrial,
   StagePlace,
   StageView,
   StepsView,
-  Subject,
   TrialResult,
+  Watched,
 } from './layer-view.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
@@ -117,15 +118,17 @@ export const trainerCalls = {
   /** Null for an empty drawing. @throws when there is no model */
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
   /** What the network's stages make of an image; null for an empty drawing. @throws as above */
-  layersOf: call<(subject: Subject) => readonly StageView[] | null>(),
+  layersOf: call<(watched: Watched) => readonly StageView[] | null>(),
   /** How one of those numbers came about; null if there is none there. @throws as above */
-  derivationIn: call<(subject: Subject, at: StagePlace) => Derivation | null>(),
+  derivationIn: call<(watched: Watched, at: StagePlace) => Derivation | null>(),
   /** Backpropagation of an image's loss; null for an empty drawing. @throws as above */
-  gradientsOf: call<(subject: Subject, question: BackwardQuestion) => BackwardView | null>(),
+  gradientsOf: call<(watched: Watched, question: BackwardQuestion) => BackwardView | null>(),
   /** What one step from this image would do, if it is of that class. Null and @throws as above */
-  stepsOf: call<(subject: Subject, label: number | null) => StepsView | null>(),
+  stepsOf: call<(watched: Watched, label: number | null) => StepsView | null>(),
   /** What such a step would do to the reading of test images; null without any, too. */
-  stepTrial: call<(subject: Subject, label: number | null, rate: number) => TrialResult | null>(),
+  stepTrial: call<(watched: Watched, label: number | null, rate: number) => TrialResult | null>(),
+  /** What is lost with that which is muted. Null and @throws as above */
+  muteTrial: call<(watched: Watched) => MuteTrial | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
   /**

@@ -4,6 +4,16 @@ import type { Stroke } from './drawing.ts'
 /** What the network is watched with: a drawing, or an image as its data have it, uint8 of its shape. */
 export type Subject = readonly Stroke[] | Uint8Array
 
+/** A map or unit of a stage. */
+export type StageChannel = Pick<StagePlace, 'stage' | 'channel'>
+
+/** What is looked at: an image, in a network of which a part may be muted. */
+export interface Watched {
+  readonly subject: Subject
+  /** Maps and units that give nothing. What the network does not have, and its answer, are not muted. */
+  readonly muted: readonly StageChannel[]
+}
+
 /** One stage of a network: a layer with what finishes it, or the image itself. */
 export interface Stage {
   /** A convolution, say, and the ReLU behind it; none for the image. */
@@ -14,6 +24,8 @@ export interface Stage {
 
 /** What a stage makes of an image, or how the loss would change with it. */
 export interface StageView extends Stage {
+  /** Whether its maps and units can be muted: not those of the answer, nor what has no weights. */
+  readonly isMutable: boolean
   /** float32 of its shape */
   readonly values: Float32Array
 }
@@ -141,6 +153,19 @@ export interface TrialResult {
   readonly after: number
   /** How many it was given. */
   readonly count: number
+}
+
+/** What muting does: to the reading of the image, and of test images where there are some. */
+export interface MuteTrial {
+  readonly before: Answer
+  readonly after: Answer
+  readonly test: TrialResult | null
+}
+
+/** The class that a network gives most, and how much: calibrated if it is. */
+export interface Answer {
+  readonly label: number
+  readonly probability: number
 }
 
 /** By how much the weights are moved along their gradients: what may be chosen from. */

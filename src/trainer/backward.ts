@@ -3,7 +3,7 @@ import type { Network, ResolvedLayer } from '../nn/network.ts'
 import type { Shape } from '../nn/shape.ts'
 import { softmaxRows } from '../nn/loss.ts'
 import type { BackwardView } from '../shared/layer-view.ts'
-import { viewOf } from './layer-views.ts'
+import { viewsOf } from './layer-views.ts'
 import { stagesOf } from './seen-image.ts'
 
 /** What backpropagation found for one image. */
@@ -62,6 +62,6 @@ export function gradientViews({
     label,
     probability: probabilities[label]!,
     loss,
-    stages: stages.map((stage) => viewOf(stage, stage.delta)),
+    stages: viewsOf(stages.map((stage) => ({ ...stage, values: stage.delta }))),
   }
 }

@@ -3,7 +3,13 @@ import type { Change } from '../shared/comparison.ts'
 import type { SampleQuery } from '../shared/contract.ts'
 import { datasetLimits } from '../shared/dataset.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
-import { type BackwardQuestion, type StagePlace, stepRates } from '../shared/layer-view.ts'
+import {
+  type BackwardQuestion,
+  type StageChannel,
+  type StagePlace,
+  stepRates,
+  type Watched,
+} from '../shared/layer-view.ts'
 import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
 import { quote } from '../shared/quote.ts'
 import { SessionError } from './session-error.ts'
@@ -13,6 +19,7 @@ import { SessionError } from './session-error.ts'
 const mostDigits = 10_000
 const mostPoints = 100_000
 const mostPictures = 100
+const mostMuted = 10_000
 
 /** @throws SessionError unless it is the number of a class */
 export function checkLabel(label: unknown): asserts label is number {
@@ -74,6 +81,19 @@ export function checkPixels(pixels: unknown, expected: number): asserts pixels i
   if (pixels instanceof Uint8Array && pixels.length === expected) return
   const count = pixels instanceof Uint8Array ? pixels.length : quote(pixels)
   throw wrong(`The network reads images of ${expected} pixels, not of ${count}.`)
+}
+
+/** @throws SessionError unless something can be muted by it; the image is looked at where it is read */
+export function checkWatched(watched: unknown): asserts watched is Watched {
+  const { muted } = (watched ?? {}) as Partial<Record<keyof Watched, unknown>>
+  if (!Array.isArray(muted) || muted.length > mostMuted) {
+    throw wrong(`What is muted is a list of at most ${mostMuted} maps and units.`)
+  }
+  for (const one of muted as unknown[]) {
+    const { stage, channel } = (one ?? {}) as Partial<Record<keyof StageChannel, unknown>>
+    checkInteger('The stage of what is muted', stage, 0, Number.MAX_SAFE_INTEGER)
+    checkInteger('The channel of what is muted', channel, 0, Number.MAX_SAFE_INTEGER)
+  }
 }
 
 /** @throws SessionError unless it may be a place in some network */

@@ -1,30 +1,30 @@
-import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import { size } from '../nn/shape.ts'
 import type { Handlers } from '../shared/calls.ts'
 import type { trainerCalls } from '../shared/contract.ts'
-import type { Subject } from '../shared/layer-view.ts'
-import { type BackwardPass, backwardPass, gradientViews } from './backward.ts'
+import type { Answer, Watched } from '../shared/layer-view.ts'
+import { gradientViews } from './backward.ts'
 import {
   checkBackwardQuestion,
-  checkClass,
   checkPixels,
   checkStagePlace,
   checkStepRate,
+  checkWatched,
 } from './check-arguments.ts'
 import { derivationOf } from './derivation.ts'
 import { imageOfDrawing } from './drawing-reader.ts'
 import { gradientDerivationOf } from './gradient-derivation.ts'
 import { stepped, stepsFrom } from './gradient-steps.ts'
 import { layerViews } from './layer-views.ts'
-import { calibratedBy, type Model, type ModelInUse } from './model-in-use.ts'
+import type { ModelInUse } from './model-in-use.ts'
 import type { SeenImage } from './seen-image.ts'
 import type { Trial } from './trial.ts'
 import type { Turns } from './turns.ts'
+import { likeliest, WatchedModel } from './watched-model.ts'
 import { weightDerivationOf, weightsView } from './weight-gradients.ts'
 
 type InsideCalls = Pick<
   Handlers<typeof trainerCalls>,
-  'layersOf' | 'derivationIn' | 'gradientsOf' | 'stepsOf' | 'stepTrial'
+  'layersOf' | 'derivationIn' | 'gradientsOf' | 'stepsOf' | 'stepTrial' | 'muteTrial'
 >
 
 export interface InsideParts {
@@ -48,19 +48,19 @@ export class Inside {
   /** The trainer's calls for it. */
   get calls(): InsideCalls {
     return {
-      layersOf: async (subject) =>
-        this.#look(subject, async (model, pixels) => layerViews(await seenBy(model, pixels))),
-      derivationIn: async (subject, at) => {
+      layersOf: async (watched) =>
+        this.#look(watched, async (model) => layerViews(await model.seen())),
+      derivationIn: async (watched, at) => {
         checkStagePlace(at)
-        return this.#look(subject, async (model, pixels) => {
-          return derivationOf(await seenBy(model, pixels), model.engine.parameters(), at)
-        })
+        return this.#look(watched, async (model) =>
+          derivationOf(await model.seen(), model.parameters, at),
+        )
       },
-      gradientsOf: async (subject, question) => {
+      gradientsOf: async (watched, question) => {
         checkBackwardQuestion(question)
         const { label, at, weight } = question
-        return this.#look(subject, async (model, pixels) => {
-          const pass = await backThrough(model, pixels, label)
+        return this.#look(watched, async (model) => {
+          const pass = await model.back(label)
           return {
             ...gradientViews(pass),
             derivation: at && gradientDerivationOf(pass, at),
@@ -69,18 +69,29 @@ export class Inside {
           }
         })
       },
-      stepsOf: async (subject, label) => {
-        const pass = await this.#look(subject, (model, pixels) => backThrough(model, pixels, label))
+      stepsOf: async (watched, label) => {
+        const pass = await this.#look(watched, (model) => model.back(label))
         return pass && stepsFrom(pass)
       },
-      stepTrial: async (subject, label, rate) => {
+      stepTrial: async (watched, label, rate) => {
         checkStepRate(rate)
-        const seen = await this.#look(subject, async (model, pixels) => {
-          return { model, pass: await backThrough(model, pixels, label) }
+        const found = await this.#look(watched, async (watchedModel) => {
+          return { model: watchedModel.model, pass: await watchedModel.back(label) }
         })
-        if (!seen) return null
-        const { model, pass } = seen
+        if (!found) return null
+        const { model, pass } = found
         return this.#trial.compare(model, pass.parameters, stepped(pass, rate))
+      },
+      muteTrial: async (watched) => {
+        const found = await this.#look(watched, async (muted) => {
+          const whole = muted.unmuted()
+          const [before, after] = [answerOf(await whole.seen()), answerOf(await muted.seen())]
+          return { muted, whole, before, after }
+        })
+        if (!found) return null
+        const { muted, whole, before, after } = found
+        const test = await this.#trial.compare(muted.model, whole.parameters, muted.parameters)
+        return { before, after, test }
       },
     }
   }
@@ -89,43 +100,22 @@ export class Inside {
    * Null for an empty drawing, of which there is nothing to see.
    * @throws SessionError without a model that reads such images
    */
-  #look<Seen>(
-    subject: Subject,
-    see: (model: Model, pixels: Uint8Array) => Promise<Seen>,
-  ): Promise<Seen> | null {
+  #look<Seen>(watched: Watched, see: (model: WatchedModel) => Promise<Seen>): Promise<Seen> | null {
+    checkWatched(watched)
+    const { subject, muted } = watched
     const { spec } = this.#inUse.current.engine.network
     const isImage = subject instanceof Uint8Array
     if (isImage) checkPixels(subject, size(spec.inputShape))
     const pixels = isImage ? subject : imageOfDrawing(subject, spec.inputShape)
-    return pixels && this.#turns.take(() => see(this.#inUse.current, pixels), 'urgent')
+    return (
+      pixels &&
+      this.#turns.take(() => see(new WatchedModel(this.#inUse.current, pixels, muted)), 'urgent')
+    )
   }
 }
 
-async function seenBy(model: Model, pixels: Uint8Array): Promise<SeenImage> {
-  const { network } = model.engine
-  const activations = await model.engine.activations(pixels)
-  const calibrated = calibratedBy(model, activations.at(-1)!)
-  return { network, input: inputOf(model, pixels), activations, calibrated }
-}
-
-/** @param label what the image is taken for; null for what the network says */
-async function backThrough(
-  model: Model,
-  pixels: Uint8Array,
-  label: number | null,
-): Promise<BackwardPass> {
-  const { engine } = model
-  const { network } = engine
-  checkClass(label, network.classes)
-  const taken = label ?? likeliest((await engine.activations(pixels)).at(-1)!)
-  return backwardPass(network, engine.parameters(), inputOf(model, pixels), taken)
-}
-
-const likeliest = (probabilities: Float32Array) => probabilities.indexOf(Math.max(...probabilities))
-
-/** What its network is given, `inputShape`. */
-function inputOf({ engine, normalisation }: Model, pixels: Uint8Array): Float32Array {
-  const { mean, deviation } = normalisation
-  const seen = preprocessorOf(engine.network.spec)(pixels)
-  return Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
+function answerOf({ calibrated, activations }: SeenImage): Answer {
+  const probabilities = calibrated ?? activations.at(-1)!
+  const label = likeliest(probabilities)
+  return { label, probability: probabilities[label]! }
 }

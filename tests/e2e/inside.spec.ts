@@ -57,6 +57,23 @@ test('tells how numbers came about in a network with the same layer twice in a r
       await place.getByRole('application', { name: maps }).press('Enter')
       await expect(derivation).toContainText(words)
     }
+
+    const muted = place.getByRole('group', { name: 'Muted' })
+    const maps = place.getByRole('application', { name: /^3 maps of 24 × 24/ })
+    for (const many of [1, 2]) {
+      // From the answer's derivation to the first map's; from there to the next map.
+      if (many === 1) await maps.press('Enter')
+      else await maps.click({ position: { x: 150, y: 20 } })
+      await place.getByRole('button', { name: 'Mute this map' }).click()
+      await expect(muted.getByRole('button', { name: /^Restore Map/ })).toHaveCount(many)
+    }
+    await expect(derivation).toContainText('It is muted')
+    await expect(muted).toContainText(/Without them the network sees an? \d .*with them\s+an? \d/)
+    await expect(muted).toContainText(/it would read \d+ rightly/)
+    await muted.getByRole('button', { name: /^Restore Map 1 of 3/ }).click()
+    await expect(muted).toContainText('Without it')
+    await place.getByRole('button', { name: 'Restore this map' }).click()
+    await expect(muted).toBeHidden()
   } finally {
     await inkling.close()
   }
@@ -76,7 +93,7 @@ test('shows what a step would do, and what each weight would learn from it', asy
     const step = place.getByRole('region', { name: 'One step of gradient descent' })
     const rate = step.getByRole('slider', { name: /^Learning rate/ })
     await expect(step).toContainText(
-      /Of 1,000 test digits it would read \d+ rightly instead of 99\d/,
+      /Of 1,000 test digits it would read \d+ rightly\s+instead of 99\d/,
     )
     const usual = await rate.getAttribute('aria-valuetext')
     await rate.press('Home')

@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { toDigitImage } from '../../src/data/strokes.ts'
+import type { Watched } from '../../src/shared/layer-view.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer } from './watched-trainer.ts'
 
 const one = [{ points: [0.1, 0.5, 0.9].map((y) => ({ x: 0.5, y })) }]
+
+const whole = (subject: Watched['subject']): Watched => ({ subject, muted: [] })
+const [watchedOne, nothing] = [whole(one), whole([])]
 
 let mnist: Dataset
 let mean: number
@@ -30,7 +34,7 @@ async function resultOf({ calls }: Awaited<ReturnType<typeof trained>>) {
 describe('the layers of a network', () => {
   it('show what each of its stages makes of a drawing', async () => {
     const trainer = await trained()
-    const [image, found, pooled, answer, ...rest] = (await trainer.calls.layersOf(one))!
+    const [image, found, pooled, answer, ...rest] = (await trainer.calls.layersOf(watchedOne))!
     expect(rest).toEqual([])
     const pixels = Array.from(image!.values, (value) => (value * deviation + mean) * 255)
     expect(Uint8Array.from(pixels, Math.round)).toEqual(Uint8Array.from(toDigitImage(one)!))
@@ -53,7 +57,7 @@ describe('the layers of a network', () => {
     const at = { stage: 3, channel: 1, row: 0, column: 0 }
     const classes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     const derivations = await Promise.all(
-      classes.map((channel) => calls.derivationIn(one, { ...at, channel })),
+      classes.map((channel) => calls.derivationIn(watchedOne, { ...at, channel })),
     )
     const scores = derivations.map((derivation) => {
       const { parts, others, bias, steps } = derivation!
@@ -68,10 +72,10 @@ describe('the layers of a network', () => {
       expect(derivation!.steps[1]!.value).toBeCloseTo(scores[digit]! / all, 5)
       expect(derivation!.calibrated).toBeCloseTo(probabilities[digit]!, 6)
     }
-    const inside = await calls.derivationIn(one, { ...at, stage: 2 })
+    const inside = await calls.derivationIn(watchedOne, { ...at, stage: 2 })
     expect(inside!.calibrated).toBeNull()
-    expect(await calls.derivationIn(one, { ...at, stage: 4 })).toBeNull()
-    await expect(calls.derivationIn(one, { ...at, row: -1 })).rejects.toThrow(
+    expect(await calls.derivationIn(watchedOne, { ...at, stage: 4 })).toBeNull()
+    await expect(calls.derivationIn(watchedOne, { ...at, row: -1 })).rejects.toThrow(
       'The row of a number is a whole number from 0 to 9007199254740991, not -1.',
     )
   })
@@ -79,22 +83,22 @@ describe('the layers of a network', () => {
   it('are those of a digit that the data have, too', async () => {
     const { calls } = await trained()
     const [pixels] = (await calls.mistakes(1)).map((digit) => digit.pixels)
-    const [image, ...stages] = (await calls.layersOf(pixels!))!
+    const [image, ...stages] = (await calls.layersOf(whole(pixels!)))!
     const asPixels = Array.from(image!.values, (value) => (value * deviation + mean) * 255)
     expect(Uint8Array.from(asPixels, Math.round)).toEqual(pixels!)
     expect(stages.map(({ shape }) => shape)).toEqual([[4, 8, 8], [4, 4, 4], [10]])
     const at = { stage: 3, channel: 0, row: 0, column: 0 }
     const [digit] = await calls.mistakes(1)
-    const { calibrated } = (await calls.derivationIn(pixels!, at))!
+    const { calibrated } = (await calls.derivationIn(whole(pixels!), at))!
     expect(calibrated).toBeCloseTo(digit!.probabilities[0]!, 5)
-    await expect(calls.layersOf(pixels!.slice(1))).rejects.toThrow(
+    await expect(calls.layersOf(whole(pixels!.slice(1)))).rejects.toThrow(
       'The network reads images of 784 pixels, not of 783.',
     )
   })
 
   it('are led back through from the loss, for the class that the image is to be', async () => {
     const { calls } = await trained()
-    const { label, probability, loss, stages, derivation } = (await calls.gradientsOf(one, {
+    const { label, probability, loss, stages, derivation } = (await calls.gradientsOf(watchedOne, {
       label: null,
       at: null,
       weight: null,
@@ -109,19 +113,19 @@ describe('the layers of a network', () => {
 
     const other = (label + 1) % 10
     const at = { stage: 3, channel: other, row: 0, column: 0 }
-    const back = (await calls.gradientsOf(one, { label: other, at, weight: null }))!
+    const back = (await calls.gradientsOf(watchedOne, { label: other, at, weight: null }))!
     expect([back.label, back.loss > loss]).toEqual([other, true])
     expect(back.derivation!.answer).toEqual({ probability: back.probability, target: 1 })
     expect(back.stages[3]!.values[other]).toBeCloseTo(back.probability - 1, 6)
-    const nowhere = await calls.gradientsOf(one, {
+    const nowhere = await calls.gradientsOf(watchedOne, {
       label: other,
       at: { ...at, stage: 4 },
       weight: null,
     })
     expect(nowhere!.derivation).toBeNull()
-    await expect(calls.gradientsOf(one, { label: 10, at: null, weight: null })).rejects.toThrow(
-      'A class of this network is a whole number from 0 to 9, not 10.',
-    )
+    await expect(
+      calls.gradientsOf(watchedOne, { label: 10, at: null, weight: null }),
+    ).rejects.toThrow('A class of this network is a whole number from 0 to 9, not 10.')
   })
 
   it('tell what their weights would learn from an image', async () => {
@@ -129,62 +133,111 @@ describe('the layers of a network', () => {
     const at = { stage: 1, channel: 2, row: 3, column: 4 }
     const weight = { channel: 0, row: 1, column: 1 }
     const ask = { label: 7, at, weight }
-    const { weights, weight: told } = (await calls.gradientsOf(one, ask))!
+    const { weights, weight: told } = (await calls.gradientsOf(watchedOne, ask))!
     expect(weights!.shape).toEqual([1, 5, 5])
     expect(weights!.places).toBe(64)
     expect(told!.value).toBe(weights!.weights[6])
     expect(told!.gradient).toBeCloseTo(weights!.gradients[6]!, 5)
-    const pooled = await calls.gradientsOf(one, { ...ask, at: { ...at, stage: 2 } })
+    const pooled = await calls.gradientsOf(watchedOne, { ...ask, at: { ...at, stage: 2 } })
     expect([pooled!.weights, pooled!.weight]).toEqual([null, null])
-    const beyond = await calls.gradientsOf(one, { ...ask, weight: { ...weight, row: 5 } })
+    const beyond = await calls.gradientsOf(watchedOne, { ...ask, weight: { ...weight, row: 5 } })
     expect(beyond!.weight).toBeNull()
-    await expect(calls.gradientsOf(one, { ...ask, weight: 'w' as never })).rejects.toThrow(
+    await expect(calls.gradientsOf(watchedOne, { ...ask, weight: 'w' as never })).rejects.toThrow(
       'The channel of a weight is a whole number from 0 to 9007199254740991, not undefined.',
     )
-    await expect(calls.gradientsOf(one, 7 as never)).rejects.toThrow('The stage of a number')
+    await expect(calls.gradientsOf(watchedOne, 7 as never)).rejects.toThrow('The stage of a number')
   })
 
   it('tell what one step from an image would do, and do not take it', async () => {
     const trainer = await trained()
     const before = await trainer.parameters()
-    const { loss } = (await trainer.calls.gradientsOf(one, { label: 7, at: null, weight: null }))!
-    const steps = (await trainer.calls.stepsOf(one, 7))!
+    const { loss } = (await trainer.calls.gradientsOf(watchedOne, {
+      label: 7,
+      at: null,
+      weight: null,
+    }))!
+    const steps = (await trainer.calls.stepsOf(watchedOne, 7))!
     expect([steps.label, steps.before.loss, steps.after.length]).toEqual([7, loss, 15])
     expect(steps.before.probability).toBeCloseTo(Math.exp(-loss), 5)
     const best = steps.after.toSorted((a, b) => a.loss - b.loss)[0]!
     expect(best.loss).toBeLessThan(0.5 * loss)
     expect(best.probability).toBeGreaterThan(steps.before.probability)
     expect(await trainer.parameters()).toEqual(before)
-    expect(await trainer.calls.stepsOf([], 7)).toBeNull()
-    await expect(trainer.calls.stepsOf(one, -1)).rejects.toThrow('A class of this network')
+    expect(await trainer.calls.stepsOf(nothing, 7)).toBeNull()
+    await expect(trainer.calls.stepsOf(watchedOne, -1)).rejects.toThrow('A class of this network')
   })
 
   it('tell what such a step would do to the reading of test digits', async () => {
     const trainer = await trained()
     const before = await trainer.parameters()
     const right = Math.round((await resultOf(trainer)).accuracy * mnist.testCount)
-    const tiny = (await trainer.calls.stepTrial(one, 7, 0.0001))!
+    const tiny = (await trainer.calls.stepTrial(watchedOne, 7, 0.0001))!
     // The small set has fewer test digits than would be picked out, so all of them are read.
     expect([tiny.count, tiny.before]).toEqual([mnist.testCount, right])
     expect(Math.abs(tiny.after - right)).toBeLessThanOrEqual(2)
-    const huge = (await trainer.calls.stepTrial(one, 7, 5))!
+    const huge = (await trainer.calls.stepTrial(watchedOne, 7, 5))!
     expect(huge.before).toBe(right)
     expect(huge.after).toBeLessThan(right / 2)
     expect(await trainer.parameters()).toEqual(before)
-    expect(await trainer.calls.stepTrial([], 7, 5)).toBeNull()
-    await expect(trainer.calls.stepTrial(one, 7, 0.3)).rejects.toThrow(
+    expect(await trainer.calls.stepTrial(nothing, 7, 5)).toBeNull()
+    await expect(trainer.calls.stepTrial(watchedOne, 7, 0.3)).rejects.toThrow(
       /^The learning rate of a step is one of 0\.0001, .*, 5, not 0\.3\.$/,
     )
   })
 
+  it('give nothing where they are muted, and so something else behind it', async () => {
+    const trainer = await trained()
+    const before = await trainer.parameters()
+    const { calls } = trainer
+    const all = (await calls.layersOf(watchedOne))!
+    expect(all.map(({ isMutable }) => isMutable)).toEqual([false, true, false, false])
+    const muted = [0, 1, 3].map((channel) => ({ stage: 1, channel }))
+    const watched = { ...watchedOne, muted }
+    const [image, found, pooled, answer] = (await calls.layersOf(watched))!
+    expect(image).toEqual(all[0])
+    found!.values.forEach((value, i) => {
+      if (i < 128 || i >= 192) expect(value).toBe(0)
+      else expect(value).toBeCloseTo(all[1]!.values[i]!, 5)
+    })
+    expect(pooled!.values.slice(0, 32).every((value) => value === 0)).toBe(true)
+    expect(answer!.values).not.toEqual(all[3]!.values)
+
+    const trial = (await calls.muteTrial(watched))!
+    const { probabilities, digit } = (await calls.predictDrawing(one))!
+    expect(trial.before.label).toBe(digit)
+    expect(trial.before.probability).toBeCloseTo(probabilities[digit]!, 6)
+    expect(trial.after).not.toEqual(trial.before)
+    expect(trial.test!.before).toBe(
+      Math.round((await resultOf(trainer)).accuracy * mnist.testCount),
+    )
+    expect(trial.test!.after).toBeLessThan(trial.test!.before)
+    const back = (await calls.gradientsOf(watched, { label: 7, at: null, weight: null }))!
+    expect(back.loss).toBeCloseTo(-Math.log(answer!.values[7]!), 4)
+    const at = { stage: 1, channel: 0, row: 2, column: 2 }
+    expect((await calls.derivationIn(watched, at))!.parts[0]!.sum).toBe(0)
+
+    // The answer can't be muted, nor what is not there.
+    const others = [3, 7].map((stage) => ({ stage, channel: 0 }))
+    const same = (await calls.layersOf({ ...watchedOne, muted: others }))!
+    for (const [i, { values }] of same.entries()) {
+      values.forEach((value, j) => expect(value).toBeCloseTo(all[i]!.values[j]!, 4))
+    }
+    expect(await trainer.parameters()).toEqual(before)
+    expect(await calls.muteTrial({ ...nothing, muted })).toBeNull()
+    await expect(calls.layersOf({ ...watchedOne, muted: 1 as never })).rejects.toThrow(
+      'What is muted is a list of at most 10000 maps and units.',
+    )
+    await expect(calls.layersOf(one as never)).rejects.toThrow('What is muted is a list')
+  })
+
   it('make nothing of an empty sheet, and take nothing but strokes', async () => {
     const { calls } = await trained()
-    expect(await calls.layersOf([])).toBeNull()
+    expect(await calls.layersOf(nothing)).toBeNull()
     const at = { stage: 1, channel: 0, row: 0, column: 0 }
-    expect(await calls.derivationIn([], at)).toBeNull()
-    expect(await calls.gradientsOf([], { label: 0, at, weight: null })).toBeNull()
-    await expect(calls.layersOf([{ points: 'none' as never }])).rejects.toThrow()
+    expect(await calls.derivationIn(nothing, at)).toBeNull()
+    expect(await calls.gradientsOf(nothing, { label: 0, at, weight: null })).toBeNull()
+    await expect(calls.layersOf(whole([{ points: 'none' as never }]))).rejects.toThrow()
     const fresh = await watchedTrainer(mnist)
-    await expect(fresh.calls.layersOf(one)).rejects.toThrow()
+    await expect(fresh.calls.layersOf(watchedOne)).rejects.toThrow()
   })
 })

@@ -1,6 +1,7 @@
 import { layerOf } from '../../nn/catalog.ts'
 import type { Stage } from '../../shared/layer-view.ts'
 import { count } from '../format.ts'
+import { channelName } from './told.ts'
 
 type Layer = Stage['layers'][number]
 
@@ -27,6 +28,13 @@ export function sizeWords({ layers, shape }: Stage): string {
   if (layers.length === 0 && channels === 1) return `${height} × ${width} pixels`
   if (height === undefined) return channels === 1 ? '1 unit' : `${count(channels)} units`
   return `${count(channels)} ${channels === 1 ? 'map' : 'maps'} of ${height} × ${width}`
+}
+
+/** "Map 3 of 6, 24 × 24", "Unit 12 of 120" */
+export function mutedName(stage: Stage, channel: number): string {
+  const [channels = 0, height, width] = stage.shape
+  const name = `${channelName(stage, channel, null)} of ${count(channels)}`
+  return height === undefined ? name : `${name}, ${height} × ${width}`
 }
 
 function labelOf({ kind, options }: Layer): string {

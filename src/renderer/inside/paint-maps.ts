@@ -63,3 +63,24 @@ export function paintMarks(
     )
   }
 }
+
+/** Crosses out whole maps. */
+export function paintCrosses(
+  context: CanvasRenderingContext2D,
+  channels: readonly number[],
+  sheet: MapSheet,
+  colour: string,
+): void {
+  const { width, height } = sheet
+  context.strokeStyle = colour
+  context.lineWidth = border
+  context.beginPath()
+  for (const channel of channels) {
+    const { x, y } = cornerOf(channel, sheet)
+    context.moveTo(x, y)
+    context.lineTo(x + width, y + height)
+    context.moveTo(x + width, y)
+    context.lineTo(x, y + height)
+  }
+  context.stroke()
+}

@@ -5,7 +5,7 @@ import type {
   GradientDerivation,
   StagePlace,
   StageView,
-  Subject,
+  Watched,
 } from '../../shared/layer-view.ts'
 import type { Trainer } from '../state/trainer.svelte.ts'
 import { tellDerivation } from './derivation-words.ts'
@@ -17,7 +17,7 @@ import type { Told } from './told.ts'
 export type Direction = 'forward' | 'backward'
 
 export interface Question {
-  readonly subject: Subject
+  readonly watched: Watched
   readonly direction: Direction
   /** What the image is to be, for the way back; null for what the network takes it for. */
   readonly label: number | null
@@ -40,15 +40,15 @@ export interface Seen {
  * @returns null for an empty sheet
  */
 export async function see(ask: Trainer['ask'], question: Question): Promise<Seen | null> {
-  const { subject, direction, at } = question
+  const { watched, direction, at } = question
   if (direction === 'backward') {
     const { label, weight } = question
-    const found = await ask.gradientsOf(subject, { label, at, weight })
+    const found = await ask.gradientsOf(watched, { label, at, weight })
     return found && { views: found.stages, derivation: found.derivation, backward: found }
   }
   const [views, derivation] = await Promise.all([
-    ask.layersOf(subject),
-    at && ask.derivationIn(subject, at),
+    ask.layersOf(watched),
+    at && ask.derivationIn(watched, at),
   ])
   return views && { views, derivation, backward: null }
 }

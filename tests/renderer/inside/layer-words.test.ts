@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { layerOf } from '../../../src/nn/catalog.ts'
-import { explanationOf, sizeWords, titleOf } from '../../../src/renderer/inside/layer-words.ts'
+import {
+  explanationOf,
+  mutedName,
+  sizeWords,
+  titleOf,
+} from '../../../src/renderer/inside/layer-words.ts'
 
 const conv = { kind: 'conv2d', options: { filters: 6, kernel: 5, stride: 1, padding: 2 } } as const
 const relu = { kind: 'relu', options: {} } as const
@@ -23,4 +28,9 @@ it('tells maps from units', () => {
   expect(sizeWords({ layers: [], shape: [1, 28, 28] })).toBe('28 × 28 pixels')
   expect(sizeWords({ layers, shape: [1200] })).toBe('1,200 units')
   expect(sizeWords({ layers, shape: [1] })).toBe('1 unit')
+})
+
+it('names what is muted among its kind', () => {
+  expect(mutedName({ layers: [conv, relu], shape: [6, 24, 24] }, 2)).toBe('Map 3 of 6, 24 × 24')
+  expect(mutedName({ layers: [dense], shape: [1200] }, 11)).toBe('Unit 12 of 1,200')
 })

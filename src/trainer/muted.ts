@@ -1,0 +1,38 @@
+import type { Network, ResolvedLayer } from '../nn/network.ts'
+import type { StageChannel } from '../shared/layer-view.ts'
+import { stagesOf } from './seen-image.ts'
+
+/**
+ * The layer of a stage that decides whether a map or unit gives anything: the last one with weights of
+ * its own. With them at zero the channel gives zero, as all that finishes a stage makes zero of zero.
+ */
+export function deciding(layers: readonly ResolvedLayer[]): ResolvedLayer | null {
+  return layers.findLast(({ parameters }) => parameters.length > 0) ?? null
+}
+
+/**
+ * The network's parameters, but for those that would let the muted maps and units give anything. What
+ * the network does not have, and its answer, are not muted.
+ * @param parameters of the whole network; they stay as they are
+ */
+export function withoutMuted(
+  network: Pick<Network, 'layers'>,
+  parameters: Float32Array,
+  muted: readonly StageChannel[],
+): Float32Array {
+  const rest = parameters.slice()
+  const stages = stagesOf(network.layers).slice(0, -1)
+  for (const { stage, channel } of muted) {
+    const layers = (stages[stage - 1] ?? []).map((index) => network.layers[index]!)
+    const layer = deciding(layers)
+    const channels = layer?.outputShape[0] ?? 0
+    if (!layer || channel >= channels) continue
+    for (const { name, offset, length } of layer.parameters) {
+      // Statistics are no weights, and a variance of zero would be wrong.
+      if (!name.endsWith('.weight') && !name.endsWith('.bias')) continue
+      const each = length / channels
+      rest.fill(0, offset + channel * each, offset + (channel + 1) * each)
+    }
+  }
+  return rest
+}

@@ -1,0 +1,68 @@
+import { imageActivations } from '../nn/image-gradients.ts'
+import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
+import type { StageChannel } from '../shared/layer-view.ts'
+import { type BackwardPass, backwardPass } from './backward.ts'
+import { checkClass } from './check-arguments.ts'
+import { calibratedBy, type Model } from './model-in-use.ts'
+import { withoutMuted } from './muted.ts'
+import type { SeenImage } from './seen-image.ts'
+
+/** A model while it reads an image, perhaps with some of its maps and units muted. */
+export class WatchedModel {
+  readonly model: Model
+  /** Of the whole network, zero where it is muted. */
+  readonly parameters: Float32Array
+  readonly #pixels: Uint8Array
+  readonly #isWhole: boolean
+
+  /** @param pixels uint8 of the network's `inputShape`, as the data have them */
+  constructor(model: Model, pixels: Uint8Array, muted: readonly StageChannel[]) {
+    const { engine } = model
+    this.model = model
+    this.#pixels = pixels
+    this.#isWhole = muted.length === 0
+    this.parameters = withoutMuted(engine.network, engine.parameters(), muted)
+  }
+
+  /** The same with nothing muted. */
+  unmuted(): WatchedModel {
+    return new WatchedModel(this.model, this.#pixels, [])
+  }
+
+  async seen(): Promise<SeenImage> {
+    const { network } = this.model.engine
+    const activations = await this.#activations()
+    const calibrated = calibratedBy(this.model, activations.at(-1)!)
+    return { network, input: this.#input(), activations, calibrated }
+  }
+
+  /**
+   * @param label what the image is taken for; null for what the network says
+   * @throws SessionError for a class that the network does not have
+   */
+  async back(label: number | null): Promise<BackwardPass> {
+    const { network } = this.model.engine
+    checkClass(label, network.classes)
+    const taken = label ?? likeliest((await this.#activations()).at(-1)!)
+    return backwardPass(network, this.parameters, this.#input(), taken)
+  }
+
+  /** By the engine, unless its weights are not those that are asked for. */
+  #activations(): Promise<readonly Float32Array[]> | readonly Float32Array[] {
+    const { engine } = this.model
+    if (this.#isWhole) return engine.activations(this.#pixels)
+    return imageActivations(engine.network, this.parameters, this.#input())
+  }
+
+  /** What the network is given, `inputShape`. */
+  #input(): Float32Array {
+    const { engine, normalisation } = this.model
+    const { mean, deviation } = normalisation
+    const seen = preprocessorOf(engine.network.spec)(this.#pixels)
+    return Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
+  }
+}
+
+export function likeliest(probabilities: Float32Array): number {
+  return probabilities.indexOf(Math.max(...probabilities))
+}
