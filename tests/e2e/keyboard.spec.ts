@@ -1,8 +1,14 @@
-import { expect, test, type Locator } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { folderWith, idxSet } from '../data/own-sets.ts'
 import { launchInkling, type Inkling } from './launch.ts'
 import { axeFindings } from './places.ts'
-import { answerFileDialogs, answerQuestions, windowOf, type InklingWindow } from './window.ts'
+import {
+  answerFileDialogs,
+  answerQuestions,
+  press,
+  windowOf,
+  type InklingWindow,
+} from './window.ts'
 
 // Without a mouse: each step builds on the one before.
 test.describe.configure({ mode: 'serial' })
@@ -17,11 +23,6 @@ test.beforeAll(async () => {
   await window.readyToTrain()
 })
 test.afterAll(() => inkling.close())
-
-async function press(button: Locator): Promise<void> {
-  await button.focus()
-  await button.press('Enter')
-}
 
 const choose = (name: string) =>
   window.place('Runs').getByRole('checkbox', { name: `Choose ${name}`, exact: true })

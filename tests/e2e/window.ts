@@ -41,6 +41,12 @@ export function windowOf(page: Page) {
 }
 export type InklingWindow = ReturnType<typeof windowOf>
 
+/** Without a mouse. */
+export async function press(button: Locator): Promise<void> {
+  await button.focus()
+  await button.press('Enter')
+}
+
 /** Answers the next dialogs that ask where to save or which file to open with one path. */
 export async function answerFileDialogs(app: ElectronApplication, path: string): Promise<void> {
   await app.evaluate(({ dialog }, chosen) => {
