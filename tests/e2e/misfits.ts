@@ -1,13 +1,15 @@
 import { placeNames, type InklingWindow } from './window.ts'
 
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 /**
  * What of the places does not fit a window of this size: a place that is wider, a text that is
  * printed over another one, a control that nobody can scroll to and press.
  */
-export async function misfits(
-  { page, go }: InklingWindow,
-  size: { readonly width: number; readonly height: number },
-): Promise<readonly string[]> {
+export async function misfits({ page, go }: InklingWindow, size: Size): Promise<readonly string[]> {
   const sizeBefore = page.viewportSize()
   await page.setViewportSize(size)
   const found: string[] = []
@@ -21,10 +23,31 @@ export async function misfits(
   return found
 }
 
+/** The same of the dialog that is open, whose title and way out must stay where they are. */
+export async function dialogMisfits(
+  { page }: InklingWindow,
+  size: Size,
+): Promise<readonly string[]> {
+  await page.setViewportSize(size)
+  const dialog = page.getByRole('dialog')
+  const title = await dialog.getByRole('heading').first().innerText()
+  const found = [
+    await dialog.evaluate(tallerThanItMay),
+    await dialog.locator('.body').first().evaluate(widerThanItMay),
+    await dialog.evaluate(overprinted),
+    await dialog.evaluate(outOfReach),
+  ]
+  return found.flat().map((misfit) => `${title}, ${size.width} px: ${misfit}`)
+}
+
 // The functions below run in the page, one by one, which has a DOM that the types here know nothing of.
 
 function widerThanItMay({ scrollWidth, clientWidth }: Element): string[] {
   return scrollWidth > clientWidth ? [`${scrollWidth} in ${clientWidth} px`] : []
+}
+
+function tallerThanItMay({ scrollHeight, clientHeight }: Element): string[] {
+  return scrollHeight > clientHeight ? [`${scrollHeight} in ${clientHeight} px of height`] : []
 }
 
 function overprinted(place: Element): string[] {
@@ -94,6 +117,8 @@ interface Box {
 interface Element {
   readonly scrollWidth: number
   readonly clientWidth: number
+  readonly scrollHeight: number
+  readonly clientHeight: number
   readonly scrollLeft: number
   readonly ariaLabel: string | null
   readonly textContent: string
