@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { folderWith, idxSet } from '../data/own-sets.ts'
+import { cutOffRings } from './focus-rings.ts'
 import { launchInkling, type Inkling } from './launch.ts'
 import { axeFindings } from './places.ts'
 import {
@@ -165,4 +166,14 @@ test('the focus stays on what compares, and on what opens data', async () => {
 
 test('the header says which data a model was tested on when it is not in use', async () => {
   await expect(window.page.getByRole('banner')).toContainText('on test digits of MNIST')
+})
+
+test('the ring around what has the focus is whole, wherever Tab leads', async () => {
+  await window.page.setViewportSize({ width: 1024, height: 700 })
+  await window.go('Runs')
+  await choose('Seed').check()
+  expect(await cutOffRings(window)).toEqual([])
+  await window.go('Runs')
+  await choose('LeNet-5').check()
+  expect(await cutOffRings(window)).toEqual([])
 })
