@@ -126,12 +126,19 @@ test('the focus goes to the row beside a deleted run, and to one that comes back
   await expect(choose('Seed')).toBeFocused()
 })
 
-test('a notice that goes gives the focus back', async () => {
+test('a notice that goes gives the focus back, and those of every kind are dismissed in one line', async () => {
   const runs = window.place('Runs')
+  await answerFileDialogs(inkling.app, '/nowhere/at-all.safetensors')
+  await window.page.keyboard.press('ControlOrMeta+o')
+  await expect(window.page.getByText('The model was not opened')).toBeVisible()
   await press(runs.getByRole('button', { name: 'Open model' }))
+  await expect(window.page.getByText('Opened “Seed”')).toBeVisible()
+  const dismissals = window.page.getByRole('button', { name: 'Dismiss' })
+  const edges = (await dismissals.all()).map(async (one) => (await one.boundingBox())?.x)
+  expect(new Set(await Promise.all(edges)).size).toBe(1)
   const find = runs.getByLabel('Find runs')
   await find.focus()
-  await press(window.page.getByRole('button', { name: 'Dismiss' }).last())
+  await press(dismissals.last())
   await expect(find).toBeFocused()
 })
 
