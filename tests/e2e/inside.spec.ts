@@ -70,10 +70,13 @@ test('tells how numbers came about in a network with the same layer twice in a r
     await expect(derivation).toContainText('It is muted')
     await expect(muted).toContainText(/Without them the network sees an? \d .*with them\s+an? \d/)
     await expect(muted).toContainText(/it would read \d+ rightly/)
-    await muted.getByRole('button', { name: /^Restore Map 1 of 3/ }).click()
+    await muted.getByRole('button', { name: /^Restore Map 1 of 3/ }).press('Enter')
     await expect(muted).toContainText('Without it')
-    await place.getByRole('button', { name: 'Restore this map' }).click()
+    const last = muted.getByRole('button', { name: /^Restore Map 2 of 3/ })
+    await expect(last).toBeFocused()
+    await last.press('Enter')
     await expect(muted).toBeHidden()
+    await expect(place.getByRole('radio', { name: /^Forward/ })).toBeFocused()
   } finally {
     await inkling.close()
   }
