@@ -1,4 +1,4 @@
-import { type ImageGradients, imageGradients } from '../nn/image-gradients.ts'
+import { type ImageGradients, imageGradients } from '../nn/single-image.ts'
 import type { Network, ResolvedLayer } from '../nn/network.ts'
 import type { Shape } from '../nn/shape.ts'
 import { softmaxRows } from '../nn/loss.ts'

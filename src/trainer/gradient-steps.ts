@@ -1,5 +1,5 @@
 import { setImmediate as nextTask } from 'node:timers/promises'
-import { imageLosses, type ImageLoss } from '../nn/image-gradients.ts'
+import { imageLosses, type ImageLoss } from '../nn/single-image.ts'
 import { softmaxRows } from '../nn/loss.ts'
 import { type StepOutcome, stepRates, type StepsView } from '../shared/layer-view.ts'
 import type { BackwardPass } from './backward.ts'

@@ -1,4 +1,4 @@
-import { imageActivations } from '../nn/image-gradients.ts'
+import { imageActivations } from '../nn/single-image.ts'
 import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import type { StageChannel } from '../shared/layer-view.ts'
 import { type BackwardPass, backwardPass } from './backward.ts'

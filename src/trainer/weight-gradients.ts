@@ -1,4 +1,4 @@
-import { imageLosses } from '../nn/image-gradients.ts'
+import { imageLosses } from '../nn/single-image.ts'
 import type { ResolvedLayer } from '../nn/network.ts'
 import { hasPlace, indexOf, type Place, placesOf } from '../nn/reach.ts'
 import type { Shape } from '../nn/shape.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { imageGradients } from '../../src/nn/image-gradients.ts'
+import { imageGradients } from '../../src/nn/single-image.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { presets } from '../../src/nn/presets.ts'
 import { indexOf } from '../../src/nn/reach.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { imageActivations } from '../../src/nn/image-gradients.ts'
+import { imageActivations } from '../../src/nn/single-image.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
 import { size } from '../../src/nn/shape.ts'
 import { withoutMuted } from '../../src/trainer/muted.ts'

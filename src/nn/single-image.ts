@@ -1,7 +1,7 @@
 import { reference } from './kernels/reference.ts'
 import { crossEntropy, crossEntropyGradient } from './loss.ts'
 import type { Network } from './network.ts'
-import { createPropagation } from './propagation.ts'
+import { createPropagation, type Propagation } from './propagation.ts'
 import { random } from './random.ts'
 
 /** What a network makes of one image, and how far that is from right. */
@@ -39,11 +39,10 @@ export function imageGradients(
   input: Float32Array,
   label: number,
 ): ImageGradients {
-  const pass = createPropagation(network, 1, reference, random(0, 'dropout'), true)
+  const pass = passOver(network, input, true)
   const { classes } = network
   const labels = Uint8Array.of(label)
   pass.parameters.set(parameters)
-  pass.input.set(input)
   pass.forward(1, false)
   pass.finish()
   crossEntropyGradient(1, classes, pass.logits, labels, 1, pass.dlogits)
@@ -68,9 +67,8 @@ export function imageLosses(
   input: Float32Array,
   label: number,
 ): (parameters: Float32Array) => ImageLoss {
-  const pass = createPropagation(network, 1, reference, random(0, 'dropout'))
+  const pass = passOver(network, input)
   const labels = Uint8Array.of(label)
-  pass.input.set(input)
   return (parameters) => {
     pass.parameters.set(parameters)
     pass.forward(1, false)
@@ -88,10 +86,15 @@ export function imageActivations(
   parameters: Float32Array,
   input: Float32Array,
 ): readonly Float32Array[] {
-  const pass = createPropagation(network, 1, reference, random(0, 'dropout'))
+  const pass = passOver(network, input)
   pass.parameters.set(parameters)
-  pass.input.set(input)
   pass.forward(1, false)
   pass.finish()
   return pass.outputs
+}
+
+function passOver(network: Network, input: Float32Array, keepsDeltas = false): Propagation {
+  const pass = createPropagation(network, 1, reference, random(0, 'dropout'), keepsDeltas)
+  pass.input.set(input)
+  return pass
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { imageGradients, imageLosses } from '../../src/nn/image-gradients.ts'
+import { imageGradients, imageLosses } from '../../src/nn/single-image.ts'
 import { fixture, network } from './batch-norm-fixture.ts'
 import { expectClose } from './numbers.ts'
 import { expectNear } from './wasm/workbench.ts'
