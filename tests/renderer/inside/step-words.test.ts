@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heightOf, stepWords } from '../../../src/renderer/inside/step-words.ts'
+import { heightOf, lossFigure, stepWords } from '../../../src/renderer/inside/step-words.ts'
 
 const outcome = (loss: number) => ({ loss, probability: Math.exp(-loss) })
 
@@ -23,5 +23,15 @@ describe('what a step did to the loss', () => {
     [Number.NaN, 'too far, past the valley and up again.'],
   ])('to %d reads: %s', (after, words) => {
     expect(stepWords(outcome(2), outcome(after))).toBe(words)
+  })
+
+  it('says so when there was nothing to learn', () => {
+    expect(stepWords(outcome(0.001), outcome(0.0009))).toMatch(/^the network knows it already/)
+    expect(stepWords(outcome(0.001), outcome(3))).toMatch(/^too far/)
+  })
+
+  it('shows tiny losses, and none that is no number', () => {
+    expect(lossFigure(0.00071234)).toBe('0.000712')
+    expect(lossFigure(Number.NaN)).toBe('no number any longer')
   })
 })
