@@ -11,6 +11,7 @@ export type SessionErrorCode =
   | 'BAD_CHECKPOINT'
   | 'OTHER_NETWORK'
   | 'NO_LIBRARY'
+  | 'TOO_LARGE'
 
 /** Something the trainer was asked for and cannot do now; the message says what would help. */
 export class SessionError extends Error {

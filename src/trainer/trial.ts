@@ -5,6 +5,7 @@ import type { TrialResult } from '../shared/layer-view.ts'
 import { samplesFor } from './dataset.ts'
 import { readingEngine } from './engine-options.ts'
 import { mostProbable } from './evaluation.ts'
+import { inferInPieces } from './infer-in-pieces.ts'
 import type { Model } from './model-in-use.ts'
 import { Turns } from './turns.ts'
 
@@ -16,6 +17,8 @@ export interface TrialParts {
 
 /** As many test images say what a change does, within a point or two, and take no time. */
 const mostImages = 1000
+/** For a large network fewer have to do, so that nobody waits for long. */
+const [mostMultiplyAdds, fewestImages] = [20e9, 100]
 
 /** A copy of a network, which reads a part of the test images. */
 interface Copy {
@@ -93,7 +96,8 @@ function someTestImages(network: Network, { trainCount, testCount, ...dataset }:
   const { inputShape } = network.spec
   const all = samplesFor(inputShape, network.classes, { trainCount, testCount, ...dataset })
   const size = all.labels.length === 0 ? 0 : all.pixels.length / all.labels.length
-  const count = size === 0 ? 0 : Math.min(testCount, mostImages)
+  const affordable = Math.max(fewestImages, Math.floor(mostMultiplyAdds / network.multiplyAdds))
+  const count = size === 0 ? 0 : Math.min(testCount, mostImages, affordable)
   const [pixels, labels] = [new Uint8Array(count * size), new Uint8Array(count)]
   for (let i = 0; i < count; i++) {
     const index = trainCount + Math.floor((i * testCount) / count)
@@ -105,7 +109,8 @@ function someTestImages(network: Network, { trainCount, testCount, ...dataset }:
 
 async function rightWith({ engine, labels, network }: Copy, parameters: Float32Array) {
   engine.setParameters(parameters)
-  const { probabilities } = await engine.infer(Uint32Array.from(labels.keys()))
-  const answers = mostProbable(probabilities, network.classes)
+  const indices = Uint32Array.from(labels.keys())
+  const inference = await inferInPieces(engine, indices, new Turns(), () => false)
+  const answers = mostProbable(inference!.probabilities, network.classes)
   return labels.filter((label, i) => answers[i] === label).length
 }

@@ -1,4 +1,5 @@
 import { imageActivations } from '../nn/single-image.ts'
+import type { Network } from '../nn/network.ts'
 import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import type { StageChannel } from '../shared/layer-view.ts'
 import { type BackwardPass, backwardPass } from './backward.ts'
@@ -6,6 +7,7 @@ import { checkClass } from './check-arguments.ts'
 import { calibratedBy, type Model } from './model-in-use.ts'
 import { withoutMuted } from './muted.ts'
 import type { SeenImage } from './seen-image.ts'
+import { SessionError } from './session-error.ts'
 
 /** A model while it reads an image, perhaps with some of its maps and units muted. */
 export class WatchedModel {
@@ -38,11 +40,12 @@ export class WatchedModel {
 
   /**
    * @param label what the image is taken for; null for what the network says
-   * @throws SessionError for a class that the network does not have
+   * @throws SessionError for a class that the network does not have, or a network that is too large
    */
   async back(label: number | null): Promise<BackwardPass> {
     const { network } = this.model.engine
     checkClass(label, network.classes)
+    checkPatience(network)
     const taken = label ?? likeliest((await this.#activations()).at(-1)!)
     return backwardPass(network, this.parameters, this.#input(), taken)
   }
@@ -51,6 +54,7 @@ export class WatchedModel {
   #activations(): Promise<readonly Float32Array[]> | readonly Float32Array[] {
     const { engine } = this.model
     if (this.#isWhole) return engine.activations(this.#pixels)
+    checkPatience(engine.network)
     return imageActivations(engine.network, this.parameters, this.#input())
   }
 
@@ -61,6 +65,20 @@ export class WatchedModel {
     const seen = preprocessorOf(engine.network.spec)(this.#pixels)
     return Float32Array.from(seen, (pixel) => (pixel / 255 - mean) / deviation)
   }
+}
+
+/** Plain TypeScript does about 400 million a second, three times as many being needed to go back. */
+const mostMultiplyAdds = 200e6
+
+/** @throws SessionError for a network whose plain passes would keep everybody waiting for seconds */
+function checkPatience({ multiplyAdds }: Network): void {
+  if (multiplyAdds <= mostMultiplyAdds) return
+  const millions = Math.round(multiplyAdds / 1e6)
+  throw new SessionError(
+    'TOO_LARGE',
+    `This network takes ${millions} million multiply-adds for an image. Backward, and with maps or ` +
+      `units muted, only networks of up to ${mostMultiplyAdds / 1e6} million can be looked at.`,
+  )
 }
 
 export function likeliest(probabilities: Float32Array): number {
