@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { idxFilesOf } from '../data/own-data.ts'
 import { checkpointFiles } from '../models/checkpoint-store.ts'
 import { saveFile } from '../models/saver.ts'
@@ -44,12 +44,21 @@ export async function checkPlaces(places: Places, system = process.platform): Pr
       const isBeside = kept.includes(path) && path !== checkpoint
       throw new UsageError(isBeside ? isKeptBeside(path, checkpoint!) : isTaken(path, other))
     }
-    if (ofData.has(place)) {
+    if (ofData.has(place) || (data !== null && (await isPictureIn(data, path)))) {
       throw new UsageError(`${path} is read as data; give the output another name.`)
     }
     taken.set(place, path)
   }
   for (const path of writes) await checkWritable(path)
+}
+
+/** Whether it is there, among the pictures of the classes. */
+async function isPictureIn(folder: string, path: string): Promise<boolean> {
+  if (!/\.png$/i.test(path)) return false
+  const [root, file] = await Promise.all(
+    [folder, path].map((one) => realpath(one).catch(() => null)),
+  )
+  return !!root && !!file && file.startsWith(root + sep)
 }
 
 function isKeptBeside(path: string, checkpoint: string): string {

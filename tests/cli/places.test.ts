@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkPlaces } from '../../src/cli/files.ts'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { encodeModel } from '../../src/models/model-file.ts'
-import { folderWith, idxSet } from '../data/own-sets.ts'
+import { folderWith, idxSet, pictureSet } from '../data/own-sets.ts'
 import { smallModel } from '../models/small-model.ts'
 import { smallMnist } from '../trainer/small-digits.ts'
 import { runHere } from './run-in-process.ts'
@@ -112,6 +112,15 @@ describe('a file of the data', () => {
       expect(await readFile(output)).toEqual(before)
     },
   )
+
+  it('is not written over if it is a picture of a class', async () => {
+    const data = await folderWith(pictureSet(['0', '1']))
+    const names = await readdir(join(data, '1'))
+    const writes = [join(data, '1', names[0]!)]
+    await expect(checkPlaces({ reads: [], data, writes })).rejects.toThrow(/ is read as data; /)
+    const beside = { reads: [], data, writes: [join(data, '1', 'new.png')] }
+    await expect(checkPlaces(beside)).resolves.toBeUndefined()
+  })
 
   it('may lie beside what is written, and of another set of them nothing is read', async () => {
     const sets = { ...idxSet({ prefix: 'a-', isPacked: false }), ...idxSet({ isPacked: false }) }
