@@ -31,6 +31,11 @@ export function confusionMatrix(
   return matrix
 }
 
+/** The same of a single example, `[classes]`. */
+export function likeliest(probabilities: Float32Array): number {
+  return mostProbable(probabilities, probabilities.length)[0]!
+}
+
 /**
  * The figures of scikit-learn's `precision_recall_fscore_support` over all classes, also those that
  * no example has, with its default rule: what would be divided by zero is 0.

@@ -7,14 +7,18 @@ import type { BackwardPass } from './backward.ts'
 /**
  * What one step of plain gradient descent would make of the image's loss, for each learning rate that
  * may be chosen. The network itself is left as it is.
+ * @param steppedBy the parameters after a step of that rate
  */
-export async function stepsFrom(pass: BackwardPass): Promise<StepsView> {
+export async function stepsFrom(
+  pass: BackwardPass,
+  steppedBy: (rate: number) => Float32Array,
+): Promise<StepsView> {
   const { network, input, label } = pass
   const lossOf = imageLosses(network, input, label)
   const after: StepOutcome[] = []
   for (const rate of stepRates) {
-    after.push(outcome(lossOf(stepped(pass, rate)), label))
-    // A large network takes some 30 ms each time, and others want an answer too.
+    after.push(outcome(lossOf(steppedBy(rate)), label))
+    // The largest that comes this far takes a quarter of a second each time; others want an answer too.
     await nextTask()
   }
   return { label, before: outcome(pass, label), after }

@@ -12,14 +12,15 @@ import {
 } from './check-arguments.ts'
 import { derivationOf } from './derivation.ts'
 import { imageOfDrawing } from './drawing-reader.ts'
+import { likeliest } from './evaluation.ts'
 import { gradientDerivationOf } from './gradient-derivation.ts'
-import { stepped, stepsFrom } from './gradient-steps.ts'
+import { stepsFrom } from './gradient-steps.ts'
 import { layerViews } from './layer-views.ts'
 import type { ModelInUse } from './model-in-use.ts'
 import type { SeenImage } from './seen-image.ts'
 import type { Trial } from './trial.ts'
 import type { Turns } from './turns.ts'
-import { likeliest, WatchedModel } from './watched-model.ts'
+import { WatchedModel } from './watched-model.ts'
 import { weightDerivationOf, weightsView } from './weight-gradients.ts'
 
 type InsideCalls = Pick<
@@ -70,17 +71,21 @@ export class Inside {
         })
       },
       stepsOf: async (watched, label) => {
-        const pass = await this.#look(watched, (model) => model.back(label))
-        return pass && stepsFrom(pass)
-      },
-      stepTrial: async (watched, label, rate) => {
-        checkStepRate(rate)
-        const found = await this.#look(watched, async (watchedModel) => {
-          return { model: watchedModel.model, pass: await watchedModel.back(label) }
+        const found = await this.#look(watched, async (model) => {
+          return { model, pass: await model.back(label) }
         })
         if (!found) return null
         const { model, pass } = found
-        return this.#trial.compare(model, pass.parameters, stepped(pass, rate))
+        return stepsFrom(pass, (rate) => model.stepped(pass, rate))
+      },
+      stepTrial: async (watched, label, rate) => {
+        checkStepRate(rate)
+        const found = await this.#look(watched, async (model) => {
+          return { model, stepped: model.stepped(await model.back(label), rate) }
+        })
+        if (!found) return null
+        const { model, stepped } = found
+        return this.#trial.compare(model.model, model.parameters, stepped)
       },
       muteTrial: async (watched) => {
         const found = await this.#look(watched, async (muted) => {
@@ -100,17 +105,18 @@ export class Inside {
    * Null for an empty drawing, of which there is nothing to see.
    * @throws SessionError without a model that reads such images
    */
-  #look<Seen>(watched: Watched, see: (model: WatchedModel) => Promise<Seen>): Promise<Seen> | null {
+  #look<Seen>(watched: Watched, see: (model: WatchedModel) => Promise<Seen>): Promise<Seen | null> {
     checkWatched(watched)
     const { subject, muted } = watched
-    const { spec } = this.#inUse.current.engine.network
-    const isImage = subject instanceof Uint8Array
-    if (isImage) checkPixels(subject, size(spec.inputShape))
-    const pixels = isImage ? subject : imageOfDrawing(subject, spec.inputShape)
-    return (
-      pixels &&
-      this.#turns.take(() => see(new WatchedModel(this.#inUse.current, pixels, muted)), 'urgent')
-    )
+    return this.#turns.take<Seen | null>(() => {
+      // Another model may have come into use before it was this one's turn.
+      const model = this.#inUse.current
+      const { inputShape } = model.engine.network.spec
+      const isImage = subject instanceof Uint8Array
+      if (isImage) checkPixels(subject, size(inputShape))
+      const pixels = isImage ? subject : imageOfDrawing(subject, inputShape)
+      return pixels && see(new WatchedModel(model, pixels, muted))
+    }, 'urgent')
   }
 }
 

@@ -4,9 +4,11 @@ import { stagesOf } from './seen-image.ts'
 
 /**
  * The layer of a stage that decides whether a map or unit gives anything: the last one with weights of
- * its own. With them at zero the channel gives zero, as all that finishes a stage makes zero of zero.
+ * its own. With them at zero the channel gives zero, since ReLU makes zero of zero. Softmax does not, so
+ * a stage that ends in it has no such layer.
  */
 export function deciding(layers: readonly ResolvedLayer[]): ResolvedLayer | null {
+  if (layers.some(({ kind }) => kind === 'softmax')) return null
   return layers.findLast(({ parameters }) => parameters.length > 0) ?? null
 }
 
@@ -20,11 +22,11 @@ export function withoutMuted(
   parameters: Float32Array,
   muted: readonly StageChannel[],
 ): Float32Array {
+  if (muted.length === 0) return parameters
   const rest = parameters.slice()
   const stages = stagesOf(network.layers).slice(0, -1)
   for (const { stage, channel } of muted) {
-    const layers = (stages[stage - 1] ?? []).map((index) => network.layers[index]!)
-    const layer = deciding(layers)
+    const layer = deciding((stages[stage - 1] ?? []).map((index) => network.layers[index]!))
     const channels = layer?.outputShape[0] ?? 0
     if (!layer || channel >= channels) continue
     for (const { name, offset, length } of layer.parameters) {

@@ -13,12 +13,13 @@ export interface TrialParts {
   createEngine(options: EngineOptions): Promise<Engine>
   /** The data in use, if there are any. */
   dataset(): Dataset | null
+  readonly idleMs?: number
 }
 
 /** As many test images say what a change does, within a point or two, and take no time. */
 const mostImages = 1000
 /** For a large network fewer have to do, so that nobody waits for long. */
-const [mostMultiplyAdds, fewestImages] = [20e9, 100]
+const [mostMultiplyAdds, fewestImages] = [12e9, 100]
 
 /** A copy of a network, which reads a part of the test images. */
 interface Copy {
@@ -26,7 +27,12 @@ interface Copy {
   readonly network: Network
   readonly dataset: Dataset
   readonly labels: Uint8Array
+  /** The parameters that were measured as `before` the last time, and what came of it. */
+  known: { readonly parameters: Float32Array; readonly right: number } | null
 }
+
+/** A copy that nobody has asked for so long is closed: it holds a thread and a table of images. */
+const idleMs = 10_000
 
 /** What a network would be like with other weights: a copy of it takes them and reads test images. */
 export class Trial {
@@ -34,6 +40,7 @@ export class Trial {
   /** The copy has one engine, whose calls must not overlap. */
   readonly #turns = new Turns()
   #copy: Copy | null = null
+  #idle: NodeJS.Timeout | undefined
 
   constructor(parts: TrialParts) {
     this.#parts = parts
@@ -52,18 +59,33 @@ export class Trial {
       const copy = await this.#copyOf(model, before)
       if (!copy) return null
       try {
-        const count = copy.labels.length
-        return {
-          count,
-          before: await rightWith(copy, before),
-          after: await rightWith(copy, after),
-        }
+        copy.known = { parameters: before, right: await this.#rightBefore(copy, before) }
+        const right = await rightWith(copy, after)
+        return { count: copy.labels.length, before: copy.known.right, after: right }
       } catch (error) {
         // An engine whose thread failed is of no use any longer.
         await this.#close()
         throw error
+      } finally {
+        this.#closeWhenIdle()
       }
     })
+  }
+
+  /** One learning rate after another is tried from the same weights. */
+  async #rightBefore(copy: Copy, parameters: Float32Array): Promise<number> {
+    const { known } = copy
+    const isKnown = known?.parameters.every((value, i) => value === parameters[i])
+    return isKnown ? known!.right : rightWith(copy, parameters)
+  }
+
+  #closeWhenIdle(): void {
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(
+      () => void this.#turns.take(() => this.#close()),
+      this.#parts.idleMs ?? idleMs,
+    )
+    this.#idle.unref()
   }
 
   /** The copy made before, if it is of this network and of these data. */
@@ -80,7 +102,7 @@ export class Trial {
     const { normalisation } = model
     const file = { network: network.spec, parameters, normalisation }
     const engine = await readingEngine(this.#parts.createEngine, file, samples, 1)
-    this.#copy = { engine, network, dataset, labels: samples.labels }
+    this.#copy = { engine, network, dataset, labels: samples.labels, known: null }
     return this.#copy
   }
 

@@ -4,6 +4,8 @@ import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import type { StageChannel } from '../shared/layer-view.ts'
 import { type BackwardPass, backwardPass } from './backward.ts'
 import { checkClass } from './check-arguments.ts'
+import { likeliest } from './evaluation.ts'
+import { stepped } from './gradient-steps.ts'
 import { calibratedBy, type Model } from './model-in-use.ts'
 import { withoutMuted } from './muted.ts'
 import type { SeenImage } from './seen-image.ts'
@@ -12,18 +14,22 @@ import { SessionError } from './session-error.ts'
 /** A model while it reads an image, perhaps with some of its maps and units muted. */
 export class WatchedModel {
   readonly model: Model
-  /** Of the whole network, zero where it is muted. */
-  readonly parameters: Float32Array
   readonly #pixels: Uint8Array
-  readonly #isWhole: boolean
+  readonly #muted: readonly StageChannel[]
+  #parameters: Float32Array | null = null
 
   /** @param pixels uint8 of the network's `inputShape`, as the data have them */
   constructor(model: Model, pixels: Uint8Array, muted: readonly StageChannel[]) {
-    const { engine } = model
     this.model = model
     this.#pixels = pixels
-    this.#isWhole = muted.length === 0
-    this.parameters = withoutMuted(engine.network, engine.parameters(), muted)
+    this.#muted = muted
+  }
+
+  /** Of the whole network, zero where it is muted. Asking an engine for them takes a while. */
+  get parameters(): Float32Array {
+    const { engine } = this.model
+    this.#parameters ??= withoutMuted(engine.network, engine.parameters(), this.#muted)
+    return this.#parameters
   }
 
   /** The same with nothing muted. */
@@ -50,10 +56,15 @@ export class WatchedModel {
     return backwardPass(network, this.parameters, this.#input(), taken)
   }
 
+  /** What one step of plain gradient descent makes of the parameters; what is muted stays so. */
+  stepped(pass: BackwardPass, rate: number): Float32Array {
+    return withoutMuted(this.model.engine.network, stepped(pass, rate), this.#muted)
+  }
+
   /** By the engine, unless its weights are not those that are asked for. */
   #activations(): Promise<readonly Float32Array[]> | readonly Float32Array[] {
     const { engine } = this.model
-    if (this.#isWhole) return engine.activations(this.#pixels)
+    if (this.#muted.length === 0) return engine.activations(this.#pixels)
     checkPatience(engine.network)
     return imageActivations(engine.network, this.parameters, this.#input())
   }
@@ -68,7 +79,7 @@ export class WatchedModel {
 }
 
 /** Plain TypeScript does about 400 million a second, three times as many being needed to go back. */
-const mostMultiplyAdds = 200e6
+const mostMultiplyAdds = 100e6
 
 /** @throws SessionError for a network whose plain passes would keep everybody waiting for seconds */
 function checkPatience({ multiplyAdds }: Network): void {
@@ -79,8 +90,4 @@ function checkPatience({ multiplyAdds }: Network): void {
     `This network takes ${millions} million multiply-adds for an image. Backward, and with maps or ` +
       `units muted, only networks of up to ${mostMultiplyAdds / 1e6} million can be looked at.`,
   )
-}
-
-export function likeliest(probabilities: Float32Array): number {
-  return probabilities.indexOf(Math.max(...probabilities))
 }

@@ -26,3 +26,19 @@ describe.each(networks.map((spec) => [spec.name, spec] as const))('in %s', (_nam
     }
   })
 })
+
+it('softmax in the middle gives what is muted its share all the same, so nothing there can be muted', async () => {
+  const { seen } = await lookAt({
+    name: 'shares',
+    inputShape: [1, 28, 28],
+    layers: [
+      { kind: 'flatten' },
+      { kind: 'dense', units: 16 },
+      { kind: 'softmax' },
+      { kind: 'dense', units: 10 },
+      { kind: 'softmax' },
+    ],
+  })
+  const views = viewsOf(outputsOf(seen))
+  expect(views.map(({ isMutable }) => isMutable)).toEqual([false, false, false])
+})

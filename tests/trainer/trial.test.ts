@@ -20,9 +20,14 @@ function modelOf(network = buildNetwork(everyKind)): Model {
 }
 
 /** A trial that counts its copies. */
-function trialOf(dataset: Dataset | null, spoil: (copy: Engine) => Engine = (copy) => copy) {
+function trialOf(
+  dataset: Dataset | null,
+  spoil: (copy: Engine) => Engine = (copy) => copy,
+  idleMs = 60_000,
+) {
   const copies = { made: 0, closed: 0 }
   const trial = new Trial({
+    idleMs,
     dataset: () => dataset,
     createEngine: (options) => {
       copies.made++
@@ -76,5 +81,32 @@ describe('a trial of other weights', () => {
     isBroken = false
     expect((await trial.compare(model, weights, weights))!.count).toBe(1000)
     expect(copies).toEqual({ made: 2, closed: 1 })
+  })
+
+  it('measures the weights before only once for several others', async () => {
+    let read = 0
+    const { trial } = trialOf(mnist, (copy) => ({
+      ...copy,
+      infer: (indices) => {
+        read += indices.length
+        return copy.infer(indices)
+      },
+    }))
+    const model = modelOf()
+    const weights = model.engine.parameters()
+    const first = await trial.compare(model, weights, weights)
+    expect(read).toBe(2000)
+    expect(await trial.compare(model, weights.slice(), weights)).toEqual(first)
+    expect(read).toBe(3000)
+  })
+
+  it('lets its copy go when nobody has asked for a while', async () => {
+    const { trial, copies } = trialOf(mnist, undefined, 1)
+    const model = modelOf()
+    const weights = model.engine.parameters()
+    await trial.compare(model, weights, weights)
+    await expect.poll(() => copies.closed).toBe(1)
+    expect((await trial.compare(model, weights, weights))!.count).toBe(1000)
+    expect(copies.made).toBe(2)
   })
 })

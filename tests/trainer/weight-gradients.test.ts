@@ -4,7 +4,7 @@ import { presets } from '../../src/nn/presets.ts'
 import { random } from '../../src/nn/random.ts'
 import { type Place, placesOf } from '../../src/nn/reach.ts'
 import { backwardPass } from '../../src/trainer/backward.ts'
-import { stepsFrom } from '../../src/trainer/gradient-steps.ts'
+import { stepped, stepsFrom } from '../../src/trainer/gradient-steps.ts'
 import { weightDerivationOf, weightsView } from '../../src/trainer/weight-gradients.ts'
 import { stepRates } from '../../src/shared/layer-view.ts'
 import { lookAt, networks, placesIn } from './seen-networks.ts'
@@ -92,7 +92,7 @@ describe('weightsView', () => {
 describe('stepsFrom', () => {
   it('lowers the loss by the square of the gradient’s length, for small steps', async () => {
     const { pass } = await goBack(presets['lenet-5'].spec)
-    const { before, after } = await stepsFrom(pass)
+    const { before, after } = await stepsFrom(pass, (rate) => stepped(pass, rate))
     expect(before.loss).toBe(pass.loss)
     const squared = pass.gradients.reduce((sum, gradient) => sum + gradient ** 2, 0)
     expect((before.loss - after[0]!.loss) / (stepRates[0] * squared)).toBeCloseTo(1, 1)
