@@ -57,8 +57,15 @@ export function duration(seconds: number): string {
 
 /** A learning rate or another small number with three significant digits, and a proper minus. */
 export function significant(value: number): string {
-  const shown = String(Number(Math.abs(value).toPrecision(3)))
+  const [digits = '', exponent] = String(Number(Math.abs(value).toPrecision(3))).split('e')
+  const shown = exponent ? `${digits}\u202f×\u202f${powerOfTen(Number(exponent))}` : digits
   return value < 0 ? `\u2212${shown}` : shown
+}
+
+/** "10⁻³" */
+export function powerOfTen(exponent: number): string {
+  const raised = String(Math.abs(exponent)).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!)
+  return `10${exponent < 0 ? '⁻' : ''}${raised}`
 }
 
 /** A number of any size in the room of four digits, with a proper minus: "−0.42", "12.3", "1,234". */

@@ -68,6 +68,7 @@ test('tells how numbers came about in a network with the same layer twice in a r
       await expect(muted.getByRole('button', { name: /^Restore Map/ })).toHaveCount(many)
     }
     await expect(derivation).toContainText('It is muted')
+    await expect(muted).not.toContainText('sees …')
     await expect(muted).toContainText(/Without them the network sees an? \d .*with them\s+an? \d/)
     await expect(muted).toContainText(/it would read \d+ rightly/)
     await muted.getByRole('button', { name: /^Restore Map 1 of 3/ }).press('Enter')
@@ -115,7 +116,7 @@ test('shows what a step would do, and what each weight would learn from it', asy
     const weight = learning.getByRole('region', { name: /^How Gradient of the weight/ })
     await expect(weight).toContainText('Gradient of the weight for the image, row 1, column 1')
     await gradients.press('ArrowRight')
-    await expect(weight).toContainText(/row 1, column 2.*measured.*learning rate 0\.0001 takes/s)
+    await expect(weight).toContainText(/row 1, column 2.*measured.*learning rate 0\.0001 moves/s)
     await gradients.press('Escape')
     await expect(weight).toBeHidden()
     await gradients.press('Escape')

@@ -66,7 +66,7 @@ describe('numbers', () => {
   })
   it('keeps three significant digits of a learning rate', () => {
     expect(significant(0.0452381)).toBe('0.0452')
-    expect(significant(2e-7)).toBe('2e-7')
+    expect(significant(2e-7)).toBe('2\u202f×\u202f10⁻⁷')
     expect(significant(0)).toBe('0')
     expect(significant(-0.0123456)).toBe('\u22120.0123')
   })

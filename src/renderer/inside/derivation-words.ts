@@ -16,7 +16,11 @@ export function tellDerivation(
   const { at, parts, width, rule } = derivation
   return {
     name: placeName(stage, at, classNames),
-    rule: [ruleWords(derivation, source.shape), ...edgeWords(derivation, source.shape)].join(' '),
+    rule: [
+      ruleWords(derivation, source.shape),
+      ...edgeWords(derivation, source.shape),
+      ...(rule === 'weights' ? ['Blue is above zero, orange below.'] : []),
+    ].join(' '),
     width,
     parts: parts.map((part) => {
       const from = channelName(source, part.channel, null)

@@ -1,6 +1,6 @@
 import { layerOf } from '../../nn/catalog.ts'
 import type { GradientDerivation, Stage } from '../../shared/layer-view.ts'
-import { addend, figure } from '../format.ts'
+import { addend, figure, powerOfTen, significant } from '../format.ts'
 import {
   channelName,
   lowerFirst,
@@ -26,11 +26,16 @@ export function tellGradient(
   reader: Stage | null,
   classNames: NamesOfBoth,
 ): Told {
-  const { parts, width, rule, at, sum } = derivation
+  const { parts, width, rule, at, sum, steps } = derivation
   const power = powerOf(sum, ...parts.map(({ inputs }) => inputs))
+  const isStopped = sum !== 0 && steps.some(({ kind, value }) => kind === 'relu' && value === 0)
   return {
     name: `Gradient of ${lowerFirst(placeName(stage, at, classNames.stage))}`,
-    rule: [ruleWords(derivation), ...unitWords(power)].join(' '),
+    rule: [
+      ruleWords(derivation),
+      ...(isStopped ? ['ReLU gave zero here, so it lets nothing back.'] : []),
+      ...(reader ? unitWords(power) : []),
+    ].join(' '),
     width,
     parts: reader
       ? parts.map((part) => {
@@ -43,7 +48,7 @@ export function tellGradient(
         })
       : [],
     terms: reader ? terms(derivation, reader, rule, power) : answerTerms(derivation),
-    results: results(derivation, power),
+    results: reader ? results(derivation, power) : [{ what: 'Gradient', value: significant(sum) }],
   }
 }
 
@@ -56,12 +61,16 @@ export function powerOf(sum: number, ...gradients: readonly Float32Array[]): num
 
 /** A sentence that tells the power, unless it is 1. */
 export function unitWords(power: number): string[] {
-  if (power === 1) return []
-  const exponent = String(-Math.round(Math.log10(power))).replace(
-    /\d/g,
-    (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!,
-  )
-  return [`All gradients times 10⁻${exponent}.`]
+  return power === 1
+    ? []
+    : [`Gradients are in units of ${powerOfTen(Math.round(Math.log10(power)))}.`]
+}
+
+/** A gradient in that power of ten: "−0.14 × 10⁻³" */
+export function scaledFigure(gradient: number, power: number): string {
+  const shown = figure(gradient / power)
+  if (power === 1 || gradient === 0) return shown
+  return `${shown}\u202f×\u202f${powerOfTen(Math.round(Math.log10(power)))}`
 }
 
 function ruleWords({ rule, answer, parts }: GradientDerivation): string {
@@ -98,18 +107,18 @@ function terms(
 function answerTerms({ answer }: GradientDerivation): Term[] {
   if (!answer) return []
   return [
-    { what: 'Probability', value: figure(answer.probability) },
-    { what: 'Should be', value: addend(-answer.target) },
+    { what: 'Probability', value: significant(answer.probability) },
+    { what: '\u2212 should be', value: String(answer.target) },
   ]
 }
 
 /** What the stage gave, and what each of its layers leaves of it on the way back. */
 function results({ sum, steps }: GradientDerivation, power: number): Term[] {
   return [
-    { what: 'Gradient', value: figure(sum / power) },
+    { what: 'Gradient', value: scaledFigure(sum, power) },
     ...steps.map(({ kind, value }) => ({
       what: `before ${layerOf(kind).label}`,
-      value: figure(value / power),
+      value: scaledFigure(value, power),
     })),
   ]
 }

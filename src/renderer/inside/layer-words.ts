@@ -1,6 +1,7 @@
 import { layerOf } from '../../nn/catalog.ts'
 import type { Stage } from '../../shared/layer-view.ts'
 import { count } from '../format.ts'
+import type { Direction } from './see.ts'
 import { channelName } from './told.ts'
 
 type Layer = Stage['layers'][number]
@@ -13,10 +14,13 @@ export function titleOf({ layers: [first, ...rest] }: Stage): string {
 }
 
 /** What the stage's first layer does, in a sentence; and softmax, if it is the last one. */
-export function explanationOf({ layers }: Stage): string {
+export function explanationOf({ layers }: Stage, isBackward = false): string {
   const [first, last] = [layers[0], layers.at(-1)]
-  if (!first)
-    return 'What the network reads: its pixels, normalised. Paper is below zero, ink above.'
+  if (!first) {
+    return isBackward
+      ? 'Where more ink would raise the loss, and where it would lower it.'
+      : 'What the network reads: its pixels, normalised. Paper is below zero, ink above.'
+  }
   const { explanation } = layerOf(first.kind)
   if (last === first || last?.kind !== 'softmax') return explanation
   return `${explanation} ${layerOf(last.kind).explanation}`
@@ -35,6 +39,13 @@ export function mutedName(stage: Stage, channel: number): string {
   const [channels = 0, height, width] = stage.shape
   const name = `${channelName(stage, channel, null)} of ${count(channels)}`
   return height === undefined ? name : `${name}, ${height} × ${width}`
+}
+
+/** What to know of a number of what is muted. */
+export function mutedWords(direction: Direction): string {
+  return direction === 'forward'
+    ? 'It is muted: whatever is computed here, it passes on zero.'
+    : 'It is muted, and learns nothing. Restore it to see what it would learn.'
 }
 
 function labelOf({ kind, options }: Layer): string {

@@ -1,4 +1,4 @@
-import type { StepOutcome } from '../../shared/layer-view.ts'
+import type { StepOutcome, TrialResult } from '../../shared/layer-view.ts'
 import { significant } from '../format.ts'
 
 /** How high a loss stands against the one before, 1 being as high; without end if it is no number. */
@@ -23,5 +23,10 @@ export function stepWords(before: StepOutcome, after: StepOutcome): string {
   }
   if (height === Infinity || height > 1.005) return 'too far, past the valley and up again.'
   if (height > 0.98) return 'hardly a move.'
-  return height > 0.1 ? 'a step down.' : 'nearly all that there is to learn from it.'
+  return height > 0.1 ? 'a step down.' : 'this image is learned.'
+}
+
+/** Whether a step costs more of what the network knew than chance would. */
+export function forgets({ before, after }: TrialResult): boolean {
+  return after < 0.98 * before
 }

@@ -35,6 +35,9 @@ export interface Term {
   readonly value: string
 }
 
+/** Names of several letters would run into the words around them. */
+const quoted = (name: string) => (name.length > 2 ? `“${name}”` : name)
+
 /**
  * "The image", "Map 3", "Unit 12", "Answer 7"
  * @param classNames what the units are for if they are the network's answer
@@ -44,7 +47,7 @@ export function channelName(
   channel: number,
   classNames: readonly string[] | null,
 ): string {
-  if (classNames) return `Answer ${classNames[channel] ?? channel}`
+  if (classNames) return `Answer ${quoted(classNames[channel] ?? String(channel))}`
   if (layers.length === 0) return shape[0] === 1 ? 'The image' : `Channel ${channel + 1}`
   return shape.length === 1 ? `Unit ${count(channel + 1)}` : `Map ${channel + 1}`
 }

@@ -1,7 +1,7 @@
 import { layerOf, type Place } from '../../nn/catalog.ts'
 import type { SingleWeight, Stage, WeightDerivation, WeightsView } from '../../shared/layer-view.ts'
 import { count, figure, significant } from '../format.ts'
-import { powerOf, unitWords } from './gradient-words.ts'
+import { powerOf, scaledFigure, unitWords } from './gradient-words.ts'
 import { channelName, lowerFirst, type Told } from './told.ts'
 
 /** The filter or unit whose weights are looked at. */
@@ -62,27 +62,47 @@ export function tellWeight(owner: WeightOwner, view: WeightsView, told: WeightDe
       },
     ],
     terms: [],
-    results: [{ what: 'Gradient', value: figure(sum) }],
+    results: [{ what: 'Gradient', value: scaledFigure(told.gradient, power) }],
   }
 }
 
+/** Below this float32 makes much of a loss that is measured twice. */
+const wellMeasured = 0.002
+
 /** What the loss itself says to it, and what a step makes of the weight. */
 export function stepSentence({ value, gradient, measured }: WeightDerivation, rate: number) {
-  const stepped = value - rate * gradient
-  /** More than float32 makes of a loss that is measured twice. */
-  const isApart = Math.abs(measured - gradient) > 0.01 * Math.abs(gradient) + 0.002
+  const step = -rate * gradient
   return [
     `The gradient is ${significant(gradient)}; measured, by making the weight a little greater and a ` +
       `little less and reading the image again, ${significant(measured)}.`,
-    ...(isApart ? ['They differ where ReLU or a pooling switches between the two.'] : []),
-    `A step of the learning rate ${significant(rate)} takes the weight from ${significant(value)} to ` +
-      `${significant(stepped)}.`,
+    ...apartWords(gradient, measured),
+    `A step at the learning rate ${significant(rate)} moves the weight by ` +
+      `${step > 0 ? '+' : ''}${significant(step)}, from ${significant(value)}.`,
   ].join(' ')
+}
+
+function apartWords(gradient: number, measured: number): string[] {
+  const apart = Math.abs(measured - gradient)
+  if (apart <= 0.01 * Math.abs(gradient)) return []
+  if (Math.max(Math.abs(gradient), Math.abs(measured), apart) < wellMeasured) {
+    return ['So small a gradient can’t be measured more exactly.']
+  }
+  if (apart <= 0.01 * Math.abs(gradient) + wellMeasured) return []
+  return ['They differ where ReLU or a pooling switches between the two.']
 }
 
 /** "Bias 0.12, gradient −0.03" */
 export function singleSentence({ kind, name, value, gradient }: SingleWeight): string {
   return `${singleName(kind, name)} ${figure(value)}, gradient ${significant(gradient)}`
+}
+
+/** Null unless a normalisation stands between. */
+export function normalisationWords({ single }: WeightsView): string | null {
+  if (!single.some(({ kind }) => kind === 'batch-norm')) return null
+  return (
+    'BatchNorm is held at its running statistics here. In training it takes those of the batch, and ' +
+    'what a bias before it adds is taken away again.'
+  )
 }
 
 function singleName(kind: SingleWeight['kind'], name: SingleWeight['name']): string {

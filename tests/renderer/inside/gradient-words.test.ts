@@ -30,10 +30,12 @@ describe('a gradient in words', () => {
   it('is told in the power of ten of the largest one', () => {
     const told = tellGradient(derivation, conv, answer, nameless)
     expect(told.name).toBe('Gradient of map 3, row 12, column 7')
-    expect(told.rule).toMatch(/weight between them\. All gradients times 10⁻³\.$/)
+    expect(told.rule).toMatch(
+      /weight between them\. ReLU gave zero .* Gradients are in units of 10⁻³\.$/,
+    )
     expect(told.parts.map(({ from }) => from)).toEqual(['Unit 4', 'Unit 1'])
     const named = tellGradient(derivation, conv, answer, { stage: null, reader: ['zero', 'one'] })
-    expect(named.parts.map(({ from }) => from)).toEqual(['Answer 3', 'Answer zero'])
+    expect(named.parts.map(({ from }) => from)).toEqual(['Answer 3', 'Answer “zero”'])
     expect(told.parts[0]!.inputs[0]).toBeCloseTo(4, 5)
     expect(told.parts[0]!.products![0]).toBeCloseTo(2, 5)
     expect(told.parts[0]!.sum).toBeCloseTo(2, 5)
@@ -42,7 +44,7 @@ describe('a gradient in words', () => {
       { what: '4 other units', value: '\u22120.50' },
     ])
     expect(told.results).toEqual([
-      { what: 'Gradient', value: '1.00' },
+      { what: 'Gradient', value: '1.00\u202f×\u202f10⁻³' },
       { what: 'before ReLU', value: '0.00' },
     ])
   })
@@ -63,7 +65,7 @@ describe('a gradient in words', () => {
     expect(told.name).toBe('Gradient of answer 3')
     expect(told.terms).toEqual([
       { what: 'Probability', value: '0.25' },
-      { what: 'Should be', value: '\u22121.00' },
+      { what: '\u2212 should be', value: '1' },
     ])
     expect(told.results).toEqual([{ what: 'Gradient', value: '\u22120.75' }])
   })

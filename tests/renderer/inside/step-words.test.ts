@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { heightOf, lossFigure, stepWords } from '../../../src/renderer/inside/step-words.ts'
+import {
+  forgets,
+  heightOf,
+  lossFigure,
+  stepWords,
+} from '../../../src/renderer/inside/step-words.ts'
 
 const outcome = (loss: number) => ({ loss, probability: Math.exp(-loss) })
 
@@ -18,7 +23,7 @@ describe('what a step did to the loss', () => {
   it.each([
     [1.999, 'hardly a move.'],
     [1.5, 'a step down.'],
-    [0.01, 'nearly all that there is to learn from it.'],
+    [0.01, 'this image is learned.'],
     [2.5, 'too far, past the valley and up again.'],
     [Number.NaN, 'too far, past the valley and up again.'],
   ])('to %d reads: %s', (after, words) => {
@@ -28,6 +33,11 @@ describe('what a step did to the loss', () => {
   it('says so when there was nothing to learn', () => {
     expect(stepWords(outcome(0.001), outcome(0.0009))).toMatch(/^the network knows it already/)
     expect(stepWords(outcome(0.001), outcome(3))).toMatch(/^too far/)
+  })
+
+  it('tells a step that costs others from one that does not', () => {
+    expect(forgets({ before: 997, after: 89, count: 1000 })).toBe(true)
+    expect(forgets({ before: 997, after: 985, count: 1000 })).toBe(false)
   })
 
   it('shows tiny losses, and none that is no number', () => {

@@ -58,20 +58,22 @@ describe('the weights of a filter in words', () => {
   it('tells a gradient as a sum of products, in its power of ten', () => {
     const told = tellWeight(filter, kernel, derivation)
     expect(told.name).toBe('Gradient of the weight for the image, row 2, column 3')
-    expect(told.rule).toMatch(/All gradients times 10⁻³\.$/)
+    expect(told.rule).toMatch(/Gradients are in units of 10⁻³\.$/)
     const [part] = told.parts
     expect(part!.from).toBe('Gradients of map 3')
     expect(part!.inputs[0]).toBeCloseTo(2, 5)
     expect(Array.from(part!.products!, Math.round)).toEqual([6, -1])
-    expect(told.results).toEqual([{ what: 'Gradient', value: '5.00' }])
+    expect(told.results).toEqual([{ what: 'Gradient', value: '5.00\u202f×\u202f10⁻³' }])
   })
 
   it('tells what was measured, and what a step makes of it', () => {
     expect(stepSentence(derivation, 0.1)).toBe(
       'The gradient is 0.005; measured, by making the weight a little greater and a little less and ' +
-        'reading the image again, 0.00501. A step of the learning rate 0.1 takes the weight from 0.5 to 0.499.',
+        'reading the image again, 0.00501. A step at the learning rate 0.1 moves the weight by \u22120.0005, from 0.5.',
     )
     expect(stepSentence({ ...derivation, measured: 0.01 }, 0.1)).toContain('They differ where ReLU')
+    const tiny = { ...derivation, gradient: 3.77e-12, measured: -1.01e-11 }
+    expect(stepSentence(tiny, 0.1)).toContain('can’t be measured more exactly')
   })
 
   it('names what a whole map has one of', () => {
