@@ -2,6 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Locator } from '@playwright/test'
 import { seven, three, two } from '../tests/e2e/digits.ts'
 import { draw } from '../tests/e2e/drawing.ts'
 import { launchInkling } from '../tests/e2e/launch.ts'
@@ -26,6 +27,7 @@ const inReadme = [
   ...placeNames.map((place) => `${place.toLowerCase()}-light-1440`),
   'layers-light-1440',
   'backward-light-1440',
+  'weights-light-1440',
   'evaluate-dark-1440',
 ]
 
@@ -116,13 +118,25 @@ async function openLayers(window: InklingWindow): Promise<void> {
   await chooseNumber(window, /^6 maps of 28 × 28/, { x: 176, y: 52 })
 }
 
-/** The same from behind, as if the drawing were an 8. */
+/** The same from behind, as if the drawing were an 8: what one step would do. */
 async function openBackward(window: InklingWindow): Promise<void> {
   await turnLayers(window)
   const draw = window.place('Draw')
   await draw.getByText(/^Backward/).click()
   await draw.getByLabel('If this is').selectOption('8')
-  await chooseNumber(window, /^Gradients of 6 maps of 14 × 14/, { x: 180, y: 60 })
+  await draw.getByText(/Of 1,000 test digits it would read \d+/).waitFor()
+  await bringUp(layersTitle(window))
+}
+
+/** What a filter would learn from it, and how one weight's gradient came about. */
+async function openWeights(window: InklingWindow): Promise<void> {
+  await openBackward(window)
+  await chooseNumber(window, /^Gradients of 6 maps of 28 × 28/, { x: 180, y: 60 })
+  const learning = window.place('Draw').getByRole('region', { name: /would learn$/ })
+  const gradients = learning.getByRole('application', { name: /^Their gradients/ })
+  await gradients.click({ position: { x: 50, y: 50 } })
+  await learning.getByRole('region', { name: /came about$/ }).waitFor()
+  await bringUp(learning)
 }
 
 async function chooseNumber(
@@ -133,8 +147,12 @@ async function chooseNumber(
   const draw = window.place('Draw')
   await draw.getByRole('application', { name: stage }).click({ position })
   await draw.getByRole('region', { name: /came about$/ }).waitFor()
-  const title = layersTitle(window)
-  await title.evaluate((element: { scrollIntoView(): void }) => element.scrollIntoView())
+  await bringUp(layersTitle(window))
+}
+
+/** To the upper edge of what is seen. */
+async function bringUp(one: Locator): Promise<void> {
+  await one.evaluate((element: { scrollIntoView(): void }) => element.scrollIntoView())
 }
 
 async function turnLayers(window: InklingWindow): Promise<void> {
@@ -167,6 +185,7 @@ async function photograph(
     })),
     { name: 'layers', show: () => openLayers(window), leave: () => turnLayers(window) },
     { name: 'backward', show: () => openBackward(window), leave: () => turnLayers(window) },
+    { name: 'weights', show: () => openWeights(window), leave: () => turnLayers(window) },
   ]
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
