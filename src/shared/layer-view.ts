@@ -168,7 +168,7 @@ export interface Answer {
   readonly probability: number
 }
 
-/** By how much the weights are moved along their gradients: what may be chosen from. */
+/** The learning rates of a step that may be chosen from. */
 export const stepRates = [
   0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5,
 ] as const

@@ -10,6 +10,7 @@ import { smallModel } from '../models/small-model.ts'
 import { seven } from './digits.ts'
 import { draw } from './drawing.ts'
 import { launchInkling } from './launch.ts'
+import { axeFindings } from './places.ts'
 import { answerFileDialogs, windowOf } from './window.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'inkling-inside-'))
@@ -116,6 +117,7 @@ test('shows what a step would do, and what each weight would learn from it', asy
     const weight = learning.getByRole('region', { name: /^How Gradient of the weight/ })
     await expect(weight).toContainText('Gradient of the weight for the image, row 1, column 1')
     await gradients.press('ArrowRight')
+    expect(await axeFindings(window.page)).toEqual([])
     await expect(weight).toContainText(/row 1, column 2.*measured.*learning rate 0\.0001 moves/s)
     await gradients.press('Escape')
     await expect(weight).toBeHidden()
