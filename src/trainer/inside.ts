@@ -81,22 +81,24 @@ export class Inside {
       stepTrial: async (watched, label, rate) => {
         checkStepRate(rate)
         const found = await this.#look(watched, async (model) => {
-          return { model, stepped: model.stepped(await model.back(label), rate) }
+          const stepped = model.stepped(await model.back(label), rate)
+          return { model: model.model, weights: [model.parameters, stepped] as const }
         })
         if (!found) return null
-        const { model, stepped } = found
-        return this.#trial.compare(model.model, model.parameters, stepped)
+        return this.#trial.compare(found.model, ...found.weights)
       },
       muteTrial: async (watched) => {
         const found = await this.#look(watched, async (muted) => {
           const whole = muted.unmuted()
-          const [before, after] = [answerOf(await whole.seen()), answerOf(await muted.seen())]
-          return { muted, whole, before, after }
+          return {
+            model: muted.model,
+            answers: { before: answerOf(await whole.seen()), after: answerOf(await muted.seen()) },
+            weights: [whole.parameters, muted.parameters] as const,
+          }
         })
         if (!found) return null
-        const { muted, whole, before, after } = found
-        const test = await this.#trial.compare(muted.model, whole.parameters, muted.parameters)
-        return { before, after, test }
+        const { model, answers, weights } = found
+        return { ...answers, test: await this.#trial.compare(model, ...weights) }
       },
     }
   }

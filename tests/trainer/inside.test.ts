@@ -2,6 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { toDigitImage } from '../../src/data/strokes.ts'
 import type { Watched } from '../../src/shared/layer-view.ts'
+import { createPlainEngine } from '../../src/nn/plain-engine.ts'
+import { Inside } from '../../src/trainer/inside.ts'
+import type { ModelInUse } from '../../src/trainer/model-in-use.ts'
+import type { Trial } from '../../src/trainer/trial.ts'
+import { Turns } from '../../src/trainer/turns.ts'
+import { optionsWith } from '../nn/engine-setup.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer } from './watched-trainer.ts'
@@ -239,5 +245,31 @@ describe('the layers of a network', () => {
     await expect(calls.layersOf(whole([{ points: 'none' as never }]))).rejects.toThrow()
     const fresh = await watchedTrainer(mnist)
     await expect(fresh.calls.layersOf(watchedOne)).rejects.toThrow()
+  })
+
+  it('are asked of the engine only when it is their turn', async () => {
+    const turns = new Turns()
+    let isTurn = false
+    const take: Turns['take'] = (work, urgency) =>
+      turns.take(async () => {
+        isTurn = true
+        return Promise.resolve(work()).finally(() => (isTurn = false))
+      }, urgency)
+    const engine = createPlainEngine(optionsWith({ normalisation: mnist.normalisation }))
+    const parameters = () => {
+      expect(isTurn).toBe(true)
+      return engine.parameters()
+    }
+    const current = { engine: { ...engine, parameters }, normalisation: mnist.normalisation }
+    const trial = { compare: () => Promise.resolve(null) }
+    const { calls } = new Inside({
+      inUse: { current } as unknown as ModelInUse,
+      turns: { take } as Turns,
+      trial: trial as unknown as Trial,
+    })
+    const muted = [{ stage: 1, channel: 0 }]
+    expect((await calls.muteTrial({ ...watchedOne, muted }))!.test).toBeNull()
+    expect(await calls.stepTrial({ ...watchedOne, muted }, 7, 0.01)).toBeNull()
+    expect((await calls.stepsOf(watchedOne, 7))!.label).toBe(7)
   })
 })
