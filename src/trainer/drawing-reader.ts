@@ -11,7 +11,7 @@ import type { Certainty, DrawingPrediction, Stroke } from '../shared/drawing.ts'
 import { describeError } from '../shared/outcome.ts'
 import { checkStrokes } from './check-arguments.ts'
 import { DigitGate, readsDigits } from './digit-gate.ts'
-import { mostProbable } from './evaluation.ts'
+import { likeliest } from './evaluation.ts'
 import { calibratedBy, type Model, type ModelInUse } from './model-in-use.ts'
 import { SessionError } from './session-error.ts'
 import type { Turns } from './turns.ts'
@@ -67,11 +67,11 @@ export class DrawingReader {
     return turns.take(async () => {
       const model = inUse.current
       const given = (await model.engine.activations(pixels)).at(-1)!
-      const [digit] = mostProbable(given, given.length)
+      const digit = likeliest(given)
       const meant = calibratedBy(model, given) ?? given
-      const certainty = await this.#certainty(model, pixels, meant[digit!]!)
+      const certainty = await this.#certainty(model, pixels, meant[digit]!)
       const seen = preprocessorOf(model.engine.network.spec)(pixels)
-      return { pixels: seen, probabilities: Array.from(meant), digit: digit!, certainty }
+      return { pixels: seen, probabilities: Array.from(meant), digit, certainty }
     }, 'urgent')
   }
 

@@ -80,9 +80,9 @@ export class Inside {
       },
       stepTrial: async (watched, label, rate) => {
         checkStepRate(rate)
-        const found = await this.#look(watched, async (model) => {
-          const stepped = model.stepped(await model.back(label), rate)
-          return { model: model.model, weights: [model.parameters, stepped] as const }
+        const found = await this.#look(watched, async (seen) => {
+          const stepped = seen.stepped(await seen.back(label), rate)
+          return { model: seen.model, weights: [seen.parameters, stepped] as const }
         })
         if (!found) return null
         return this.#trial.compare(found.model, ...found.weights)

@@ -1,5 +1,6 @@
 import type { Network, ResolvedLayer } from '../nn/network.ts'
 import type { StageChannel } from '../shared/layer-view.ts'
+import { tensorOf } from './reading.ts'
 import { stagesOf } from './seen-image.ts'
 
 /**
@@ -29,11 +30,10 @@ export function withoutMuted(
     const layer = deciding((stages[stage - 1] ?? []).map((index) => network.layers[index]!))
     const channels = layer?.outputShape[0] ?? 0
     if (!layer || channel >= channels) continue
-    for (const { name, offset, length } of layer.parameters) {
-      // Statistics are no weights, and a variance of zero would be wrong.
-      if (!name.endsWith('.weight') && !name.endsWith('.bias')) continue
-      const each = length / channels
-      rest.fill(0, offset + channel * each, offset + (channel + 1) * each)
+    // Statistics are no weights, and a variance of zero would be wrong.
+    for (const values of [tensorOf(layer, 'weight', rest), tensorOf(layer, 'bias', rest)]) {
+      const each = (values?.length ?? 0) / channels
+      values?.fill(0, channel * each, (channel + 1) * each)
     }
   }
   return rest

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
-import type { Engine, EngineOptions } from '../nn/engine.ts'
+import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
 import type { Network } from '../nn/network.ts'
 import type { TrialResult } from '../shared/layer-view.ts'
 import { samplesFor } from './dataset.ts'
@@ -114,9 +114,9 @@ export class Trial {
 }
 
 /** Spread evenly over all of the test images; none if the network does not read such images. */
-function someTestImages(network: Network, { trainCount, testCount, ...dataset }: Dataset) {
-  const { inputShape } = network.spec
-  const all = samplesFor(inputShape, network.classes, { trainCount, testCount, ...dataset })
+function someTestImages(network: Network, dataset: Dataset): Samples {
+  const { trainCount, testCount } = dataset
+  const all = samplesFor(network.spec.inputShape, network.classes, dataset)
   const size = all.labels.length === 0 ? 0 : all.pixels.length / all.labels.length
   const affordable = Math.max(fewestImages, Math.floor(mostMultiplyAdds / network.multiplyAdds))
   const count = size === 0 ? 0 : Math.min(testCount, mostImages, affordable)
@@ -129,7 +129,11 @@ function someTestImages(network: Network, { trainCount, testCount, ...dataset }:
   return { pixels, labels }
 }
 
-async function rightWith({ engine, labels, network }: Copy, parameters: Float32Array) {
+/** How many of its images the copy reads rightly with these parameters. */
+async function rightWith(
+  { engine, labels, network }: Copy,
+  parameters: Float32Array,
+): Promise<number> {
   engine.setParameters(parameters)
   const indices = Uint32Array.from(labels.keys())
   const inference = await inferInPieces(engine, indices, new Turns(), () => false)
