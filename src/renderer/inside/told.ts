@@ -62,7 +62,10 @@ export function placeName(
   return stage.shape.length === 1 ? name : `${name}, row ${at.row + 1}, column ${at.column + 1}`
 }
 
-export function productsOf({ inputs, weights }: DerivationPart): Float32Array | null {
+export function productsOf({
+  inputs,
+  weights,
+}: Pick<DerivationPart, 'inputs' | 'weights'>): Float32Array | null {
   return weights && inputs.map((input, i) => input * weights[i]!)
 }
 

@@ -2,7 +2,7 @@ import { layerOf, type Place } from '../../nn/catalog.ts'
 import type { SingleWeight, Stage, WeightDerivation, WeightsView } from '../../shared/layer-view.ts'
 import { count, figure, significant } from '../format.ts'
 import { powerOf, scaledFigure, unitWords } from './gradient-words.ts'
-import { channelName, lowerFirst, type Told } from './told.ts'
+import { channelName, lowerFirst, placeName, productsOf, type Told } from './told.ts'
 
 /** The filter or unit whose weights are looked at. */
 export interface WeightOwner {
@@ -22,11 +22,11 @@ export function ownerName({ stage, channel, classNames }: WeightOwner): string {
 
 /** "Weight for map 2, row 1, column 3", "Weight for unit 12" */
 export function weightName({ source }: WeightOwner, { shape }: WeightsView, at: Place): string {
-  const name = lowerFirst(channelName(source, at.channel, null))
+  const read = { ...source, shape }
   const [, height = 1, width = 1] = shape
-  return height * width === 1
-    ? `Weight for ${name}`
-    : `Weight for ${name}, row ${at.row + 1}, column ${at.column + 1}`
+  const name =
+    height * width === 1 ? channelName(read, at.channel, null) : placeName(read, at, null)
+  return `Weight for ${lowerFirst(name)}`
 }
 
 /** Why the gradient of one weight is a sum, or is none. */
@@ -56,7 +56,7 @@ export function tellWeight(owner: WeightOwner, view: WeightsView, told: WeightDe
         inputs,
         weights: told.inputs,
         weightsLabel: 'The numbers that the weight was multiplied with',
-        products: inputs.map((delta, i) => delta * told.inputs[i]!),
+        products: productsOf({ inputs, weights: told.inputs }),
         sum,
         picked: null,
       },
