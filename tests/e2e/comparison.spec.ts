@@ -17,13 +17,11 @@ test('compares the model in use with a saved one, digit by digit', async () => {
   try {
     const window = windowOf(inkling.page)
     await answerQuestions(inkling.app, 'Close without saving')
-    await window.startTraining('Seed', { epochs: 1 })
-    await expect(window.status).toHaveText('Training done', { timeout: 90_000 })
+    await window.train('Seed', { epochs: 1 })
     await answerFileDialogs(inkling.app, join(folder, 'first.safetensors'))
     await window.page.keyboard.press('ControlOrMeta+s')
     await expect(window.page.getByText(/^Saved/)).toBeVisible()
-    await window.startTraining('LeNet-5', { epochs: 1 })
-    await expect(window.status).toHaveText('Training done', { timeout: 90_000 })
+    await window.train('LeNet-5', { epochs: 1 })
 
     const evaluate = await window.go('Evaluate')
     await expect(evaluate.getByText(/^95\s%: 9\d\.\d\d\s% to 9\d\.\d\d\s%$/)).toBeVisible()

@@ -49,8 +49,7 @@ test('from a removed layer to the one that took its place', async () => {
 })
 
 test('from “Start from scratch instead” to “Train”, which a key held down does not press', async () => {
-  await window.startTraining('Seed', { epochs: 1 })
-  await expect(window.status).toHaveText('Training done', { timeout: 60_000 })
+  await window.train('Seed', { epochs: 1 })
   const runs = await window.go('Runs')
   await runs.getByRole('checkbox', { name: 'Choose Seed' }).check()
   await press(runs.getByRole('button', { name: 'Fork…' }))

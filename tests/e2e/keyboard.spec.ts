@@ -116,8 +116,7 @@ test('the focus stays on the buttons of a run, whatever they can do at the momen
 })
 
 test('the focus goes to the row beside a deleted run, and to one that comes back', async () => {
-  await window.startTraining('Seed', { epochs: 1 })
-  await expect(window.status).toHaveText('Training done', { timeout: 60_000 })
+  await window.train('Seed', { epochs: 1 })
   const runs = await window.go('Runs')
   await choose('Seed').check()
   await press(runs.getByRole('button', { name: 'Delete Seed' }))

@@ -16,8 +16,7 @@ test('files in Fashion-MNIST’s format are learned, tested, saved and opened by
   await expect(data).toContainText('Fashion-MNIST: 10 classes, images of 28 × 28 pixels')
   await expect(data.getByRole('button', { name: 'Ankle boot' })).toBeVisible()
 
-  await window.startTraining('Seed', { epochs: 3 })
-  await expect(window.status).toHaveText('Training done', { timeout: 60_000 })
+  await window.train('Seed', { epochs: 3 })
   const evaluate = await window.go('Evaluate')
   const sneakers = evaluate.getByRole('gridcell', { name: /Sneaker, read rightly/ })
   await expect(sneakers).toHaveText('20')
@@ -52,8 +51,7 @@ test('classes of 20 x 24 pictures are named and learned, and are there at the ne
   await data.getByRole('button', { name: 'Save names' }).click()
   await expect(data.getByRole('button', { name: 'A square' })).toBeVisible()
 
-  await window.startTraining('Seed', { epochs: 2 })
-  await expect(window.status).toHaveText('Training done', { timeout: 60_000 })
+  await window.train('Seed', { epochs: 2 })
   const evaluate = await window.go('Evaluate')
   await expect(evaluate.getByRole('gridcell', { name: /A square, read rightly/ })).toBeVisible()
   await expect(await window.go('Draw')).toContainText('Drawings do not fit this network')

@@ -23,8 +23,7 @@ test.afterAll(async () => {
 test('exports the curves, the confusion matrix and a report of one file', async () => {
   const window = windowOf(inkling.page)
   const { page } = window
-  await window.startTraining('LeNet-5', { epochs: 1 })
-  await expect(window.status).toHaveText('Training done', { timeout: 90_000 })
+  await window.train('LeNet-5', { epochs: 1 })
 
   const train = window.place('Train')
   await train.getByRole('button', { name: 'Export the curves' }).click()

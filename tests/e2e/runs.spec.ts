@@ -36,13 +36,6 @@ const row = (name: string) =>
     .filter({ has: window.page.getByRole('cell').getByText(name, { exact: true }) })
 const choose = (name: string) => runs.getByRole('checkbox', { name: `Choose ${name}`, exact: true })
 
-async function trainToTheEnd(): Promise<void> {
-  const train = window.place('Train')
-  await train.getByRole('button', { name: 'Train', exact: true }).click()
-  await expect(window.status).not.toHaveText(/Training done|Ready/)
-  await expect(window.status).toHaveText('Training done', { timeout: 90_000 })
-}
-
 test('a library without runs says what will be in it', async () => {
   await window.readyToTrain()
   await window.go('Runs')
@@ -50,8 +43,7 @@ test('a library without runs says what will be in it', async () => {
 })
 
 test('a run is in the library with its result and its curves', async () => {
-  await window.startTraining('Seed', { epochs: 1 })
-  await expect(window.status).toHaveText('Training done', { timeout: 90_000 })
+  await window.train('Seed', { epochs: 1 })
   await window.go('Runs')
   await expect(row('Seed')).toContainText('1 / 1')
   await expect(row('Seed')).toContainText(/9\d\.\d+\s%/)
@@ -88,7 +80,7 @@ test('a run is trained again with its settings', async () => {
   const train = window.place('Train')
   await expect(train.getByLabel('Architecture')).toHaveValue('seed')
   await expect(train.getByRole('spinbutton', { name: 'Epochs' })).toHaveValue('1')
-  await trainToTheEnd()
+  await window.trainAgain()
   await window.go('Runs')
   const accuracies = await runs.getByText(/^9\d\.\d+\s%$/).allInnerTexts()
   expect(accuracies).toHaveLength(2)
@@ -103,7 +95,7 @@ test('a fork starts with the weights of another run and says so', async () => {
   const train = window.place('Train')
   await expect(train).toContainText('Starts from “First try”, epoch 1')
   expect(await axeFindings(window.page)).toEqual([])
-  await trainToTheEnd()
+  await window.trainAgain()
   await window.go('Runs')
   await choose('First try').uncheck()
   await choose('First try, from epoch 1').check()

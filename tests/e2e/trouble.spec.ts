@@ -45,8 +45,7 @@ test('explains the death of the trainer, and trains again after a restart', asyn
   await expect(alert).toContainText('Saved models are safe')
 
   await alert.getByRole('button', { name: 'Restart the trainer' }).click()
-  await window.startTraining('Seed', { epochs: 1 })
-  await expect(window.status).toHaveText('Training done', { timeout: 45_000 })
+  await window.train('Seed', { epochs: 1 })
   await answerQuestions(inkling.app, 'Close without saving')
   await inkling.close()
 })

@@ -7,12 +7,15 @@ export type PlaceName = (typeof placeNames)[number]
 export function windowOf(page: Page) {
   const place = (name: PlaceName) => page.getByRole('region', { name, exact: true })
   const train = place('Train')
+  const start = train.getByRole('button', { name: 'Train', exact: true })
+  const status = page.getByRole('banner').getByRole('status')
   return {
     page,
     place,
     /** The model in use, as the header tells it. */
     model: page.getByRole('banner').getByRole('button'),
-    status: page.getByRole('banner').getByRole('status'),
+    /** The state of training, as the header tells it. */
+    status,
 
     async go(name: PlaceName): Promise<Locator> {
       await page
@@ -23,9 +26,7 @@ export function windowOf(page: Page) {
       return place(name)
     },
     async readyToTrain(): Promise<void> {
-      await expect(train.getByRole('button', { name: 'Train', exact: true })).toBeEnabled({
-        timeout: 20_000,
-      })
+      await expect(start).toBeEnabled({ timeout: 20_000 })
     },
     async startTraining(
       architecture: string,
@@ -35,7 +36,37 @@ export function windowOf(page: Page) {
       await this.readyToTrain()
       await train.getByLabel('Architecture').selectOption({ label: architecture })
       await train.getByRole('spinbutton', { name: 'Epochs' }).fill(String(epochs))
-      await train.getByRole('button', { name: 'Train', exact: true }).click()
+      await start.click()
+    },
+    /** Trains to the end of the run. */
+    async train(architecture: string, settings: { readonly epochs: number }): Promise<void> {
+      const heard = await this.listen()
+      await this.startTraining(architecture, settings)
+      await heard('Training done', { timeout: 90_000 })
+    },
+    /** Trains to the end of the run, with the form as it is filled. */
+    async trainAgain(): Promise<void> {
+      const heard = await this.listen()
+      await start.click()
+      await heard('Training done', { timeout: 90_000 })
+    },
+    /**
+     * Takes down what the header says of training from now on, and returns what waits until it has
+     * said something that contains `words`. A run can be over between two looks at the header, and
+     * an assertion about it would see nothing but its end, or the end of the run before.
+     */
+    async listen() {
+      const sentences = await status.evaluateHandle((element) => {
+        const said: string[] = []
+        const take = () => said.push(element.textContent)
+        const parts = { characterData: true, childList: true, subtree: true }
+        new MutationObserver(take).observe(element, parts)
+        return said
+      })
+      return async (words: string, options?: { readonly timeout: number }): Promise<void> => {
+        const said = () => sentences.jsonValue()
+        await expect.poll(said, options).toContainEqual(expect.stringContaining(words))
+      }
     },
   }
 }
