@@ -63,9 +63,9 @@ export function windowOf(page: Page) {
         new MutationObserver(take).observe(element, parts)
         return said
       })
-      return async (words: string, options?: { readonly timeout: number }): Promise<void> => {
-        const said = () => sentences.jsonValue()
-        await expect.poll(said, options).toContainEqual(expect.stringContaining(words))
+      return async (words: string, { timeout }: { readonly timeout: number }): Promise<void> => {
+        const said = expect.poll(() => sentences.jsonValue(), { timeout, intervals: [100] })
+        await said.toContainEqual(expect.stringContaining(words))
       }
     },
   }
