@@ -10,6 +10,7 @@ import { Proposal } from './proposal.svelte.ts'
 import { Recents } from './recents.svelte.ts'
 import { SeedSeries } from './seed-series.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
+import { Sketch } from './sketch.svelte.ts'
 import { receiveTrainerPorts, Trainer } from './trainer.svelte.ts'
 
 /** Everything a place may want to know or do; places get it by `getInkling()`. */
@@ -19,6 +20,7 @@ export class Inkling {
   readonly notices = new Notices()
   readonly trainer: Trainer
   readonly series: SeedSeries
+  readonly sketch: Sketch
   readonly settings: SettingsState
   readonly download: Download
   readonly recents: Recents
@@ -36,6 +38,7 @@ export class Inkling {
     this.#on = on
     this.trainer = new Trainer(host, on)
     this.series = new SeedSeries(this.trainer)
+    this.sketch = new Sketch((strokes) => this.trainer.ask.predictDrawing(strokes))
     this.settings = new SettingsState(host, on)
     this.download = new Download(host, on)
     this.recents = new Recents(host, on)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keepTry, type Try } from '../../../src/renderer/draw/tries.ts'
+import { keepTry, type Try } from '../../../src/renderer/state/tries.ts'
 
 const prediction = (digit: number) => ({
   pixels: new Uint8Array(784),

@@ -6,7 +6,7 @@ import {
   redo,
   replace,
   undo,
-} from '../../../src/renderer/draw/drawing.ts'
+} from '../../../src/renderer/state/drawing.ts'
 
 const first = { points: [{ x: 0.1, y: 0.1 }] }
 const second = { points: [{ x: 0.5, y: 0.5 }] }

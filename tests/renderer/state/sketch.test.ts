@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Sketch } from '../../../src/renderer/draw/sketch.svelte.ts'
+import { Sketch } from '../../../src/renderer/state/sketch.svelte.ts'
 import type { DrawingPrediction, Stroke } from '../../../src/shared/drawing.ts'
 
 const stroke = (x: number): Stroke => ({ points: [{ x, y: 0.5 }] })
