@@ -56,13 +56,7 @@ export function windowOf(page: Page) {
      * an assertion about it would see nothing but its end, or the end of the run before.
      */
     async listen() {
-      const sentences = await status.evaluateHandle((element) => {
-        const said: string[] = []
-        const take = () => said.push(element.textContent)
-        const parts = { characterData: true, childList: true, subtree: true }
-        new MutationObserver(take).observe(element, parts)
-        return said
-      })
+      const sentences = await status.evaluateHandle(takeDown)
       return async (words: string, { timeout }: { readonly timeout: number }): Promise<void> => {
         const said = expect.poll(() => sentences.jsonValue(), { timeout, intervals: [100] })
         await said.toContainEqual(expect.stringContaining(words))
@@ -71,6 +65,17 @@ export function windowOf(page: Page) {
   }
 }
 export type InklingWindow = ReturnType<typeof windowOf>
+
+/** Runs in the page, which has a DOM that the types here know nothing of. */
+function takeDown(element: { readonly textContent: string }): string[] {
+  const { MutationObserver } = globalThis as unknown as {
+    MutationObserver: new (changed: () => void) => { observe(node: object, what: object): void }
+  }
+  const said: string[] = []
+  const observer = new MutationObserver(() => said.push(element.textContent))
+  observer.observe(element, { characterData: true, childList: true, subtree: true })
+  return said
+}
 
 /** Without a mouse. */
 export async function press(button: Locator): Promise<void> {
