@@ -84,10 +84,11 @@ export class RunLibrary {
     return this.#shelf.run(id)
   }
 
-  /** Whether the network that a run ended with is there. */
-  hasModel(id: string): boolean {
+  /** Whether a run's weights of an epoch are there, or, for null, those that it ended with. */
+  hasWeights(id: string, epoch: number | null): boolean {
     const run = this.#shelf.has(id) ? this.#shelf.entry(id) : null
-    return run?.kind === 'run' && run.hasModel
+    if (run?.kind !== 'run') return false
+    return epoch === null ? run.hasModel : run.keptEpochs.includes(epoch)
   }
 
   curve(id: string): Promise<readonly CurvePoint[]> {
@@ -101,10 +102,9 @@ export class RunLibrary {
    * @throws RunLibraryError, ModelFileError
    */
   async weights(id: string, epoch: number | null): Promise<Uint8Array> {
-    const { record, keptEpochs, hasModel } = this.run(id)
+    const { record, keptEpochs } = this.run(id)
     const why = record.ending ? 'they were not saved' : 'it did not end'
-    const isThere = epoch === null ? hasModel : keptEpochs.includes(epoch)
-    if (isThere) return folderOf.readWeights(this.folderOf(id), epoch)
+    if (this.hasWeights(id, epoch)) return folderOf.readWeights(this.folderOf(id), epoch)
     throw new RunLibraryError(
       'NO_WEIGHTS',
       epoch === null

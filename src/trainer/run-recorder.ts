@@ -55,7 +55,7 @@ export class RunRecorder {
 
   /** Whether the network that the latest run ended with is in the library. */
   get hasKeptModel(): boolean {
-    return this.#endedRun !== null && !!this.#library?.hasModel(this.#endedRun)
+    return this.#endedRun !== null && !!this.#library?.hasWeights(this.#endedRun, null)
   }
 
   /** Records there from the next run on. */
