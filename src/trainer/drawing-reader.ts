@@ -3,13 +3,15 @@ import { mnistFacts } from '../data/mnist.ts'
 import { toDigitImage } from '../data/strokes.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
+import { size } from '../nn/shape.ts'
 import { usualSureFrom } from '../shared/calibration.ts'
 import type { Handlers } from '../shared/calls.ts'
 import type { trainerCalls } from '../shared/contract.ts'
 import { sizeOf } from '../shared/data-fit.ts'
 import type { Certainty, DrawingPrediction, Stroke } from '../shared/drawing.ts'
+import type { Subject } from '../shared/layer-view.ts'
 import { describeError } from '../shared/outcome.ts'
-import { checkStrokes } from './check-arguments.ts'
+import { checkPixels, checkStrokes } from './check-arguments.ts'
 import { DigitGate, readsDigits } from './digit-gate.ts'
 import { likeliest } from './evaluation.ts'
 import { calibratedBy, type Model, type ModelInUse } from './model-in-use.ts'
@@ -84,6 +86,17 @@ export class DrawingReader {
     if (isForGate && this.#gate && !(await this.#gate.isDigit(pixels))) return 'no-digit'
     return confidence >= (calibration?.sureFrom ?? usualSureFrom) ? 'sure' : 'unsure'
   }
+}
+
+/**
+ * An image as the data have it as it is, a drawing as MNIST's digits were prepared; null for an empty
+ * one.
+ * @throws SessionError for what is neither, and for a network that reads images of another size
+ */
+export function imageOfSubject(subject: Subject, inputShape: readonly number[]): Uint8Array | null {
+  if (!(subject instanceof Uint8Array)) return imageOfDrawing(subject, inputShape)
+  checkPixels(subject, size(inputShape))
+  return subject
 }
 
 /**

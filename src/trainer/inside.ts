@@ -1,17 +1,15 @@
-import { size } from '../nn/shape.ts'
 import type { Handlers } from '../shared/calls.ts'
 import type { trainerCalls } from '../shared/contract.ts'
 import type { Answer, Watched } from '../shared/layer-view.ts'
 import { gradientViews } from './backward.ts'
 import {
   checkBackwardQuestion,
-  checkPixels,
   checkStagePlace,
   checkStepRate,
   checkWatched,
 } from './check-arguments.ts'
 import { derivationOf } from './derivation.ts'
-import { imageOfDrawing } from './drawing-reader.ts'
+import { imageOfSubject } from './drawing-reader.ts'
 import { likeliest } from './evaluation.ts'
 import { gradientDerivationOf } from './gradient-derivation.ts'
 import { stepsFrom } from './gradient-steps.ts'
@@ -113,10 +111,7 @@ export class Inside {
     return this.#turns.take<Seen | null>(() => {
       // Another model may have come into use before it was this one's turn.
       const model = this.#inUse.current
-      const { inputShape } = model.engine.network.spec
-      const isImage = subject instanceof Uint8Array
-      if (isImage) checkPixels(subject, size(inputShape))
-      const pixels = isImage ? subject : imageOfDrawing(subject, inputShape)
+      const pixels = imageOfSubject(subject, model.engine.network.spec.inputShape)
       return pixels && see(new WatchedModel(model, pixels, muted))
     }, 'urgent')
   }
