@@ -9,7 +9,7 @@ import { describeError } from '../shared/outcome.ts'
 import { SessionError } from './session-error.ts'
 
 /** What a network that doesn't fit the data in use is given: it can still read drawings. */
-const nothing: Samples = { pixels: new Uint8Array(), labels: new Uint8Array() }
+export const noSamples: Samples = { pixels: new Uint8Array(), labels: new Uint8Array() }
 
 /**
  * Loads the first candidate that can be read; the report says why others were passed over.
@@ -42,7 +42,7 @@ export function samplesFor(
   classes: number,
   dataset: Dataset | null,
 ): Samples {
-  if (!dataset || networkMisfit(inputShape, classes, dataset) !== null) return nothing
+  if (!dataset || networkMisfit(inputShape, classes, dataset) !== null) return noSamples
   return dataset.samples
 }
 
@@ -59,6 +59,21 @@ export function samples(dataset: Dataset, { set, label, skip, limit }: SampleQue
     found.push({ index, label: labels[index]!, pixels: pixelsOf(dataset, index) })
   }
   return found
+}
+
+/** The places of the test images among all samples. */
+export function testIndices({ trainCount, testCount }: Dataset): Uint32Array {
+  return Uint32Array.from({ length: testCount }, (_, i) => trainCount + i)
+}
+
+/** A table of nothing but the samples at these places. */
+export function pickedSamples({ samples, imageShape }: Dataset, indices: Uint32Array): Samples {
+  const size = imageShape[1] * imageShape[2]
+  const pixels = new Uint8Array(indices.length * size)
+  for (const [place, index] of indices.entries()) {
+    pixels.set(samples.pixels.subarray(index * size, (index + 1) * size), place * size)
+  }
+  return { pixels, labels: Uint8Array.from(indices, (index) => samples.labels[index]!) }
 }
 
 /** A copy, uint8 `[height·width]`: the table itself lies in shared memory, which can't leave the process. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { Engine } from '../nn/engine.ts'
+import { testIndices } from './dataset.ts'
 import { inferInPieces } from './infer-in-pieces.ts'
 import { TestedDigits } from './tested-digits.ts'
 import type { Turns } from './turns.ts'
@@ -16,7 +17,6 @@ export async function testDigits(
   turns: Turns,
   isCancelled: () => boolean,
 ): Promise<TestedDigits | null> {
-  const indices = Uint32Array.from({ length: dataset.testCount }, (_, i) => dataset.trainCount + i)
-  const inference = await inferInPieces(engine, indices, turns, isCancelled)
+  const inference = await inferInPieces(engine, testIndices(dataset), turns, isCancelled)
   return inference && new TestedDigits(dataset, inference, engine.network.classes, temperature)
 }
