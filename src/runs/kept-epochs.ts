@@ -27,6 +27,14 @@ export function epochsToKeep(
 }
 
 /**
+ * Whether a record was kept from its run's first epoch on, as far as its epochs tell. A run that goes
+ * on without the record that it had gets another one in mid-run.
+ */
+export function areFromTheFirst(kept: readonly number[], finishedEpochs: number): boolean {
+  return kept.length === 0 ? finishedEpochs === 0 : kept[0]! <= spacingOf(kept)
+}
+
+/**
  * The largest power of two that divides them all: of neighbouring multiples of a spacing, that is the
  * spacing. One alone is the first of its record, and the next one is to be kept, too.
  */

@@ -15,12 +15,14 @@ import type {
   StagePlace,
   StageView,
   StepsView,
+  Subject,
   TrialResult,
   Watched,
 } from './layer-view.ts'
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
+import type { CoursePoint, CourseView, RunCourse } from './run-course.ts'
 import type { RunChanges, RunDetails, RunList, RunPoint } from './run-library.ts'
 import type { AboutInfo, Settings } from './settings.ts'
 import type { TrainConfig } from './train-config.ts'
@@ -131,6 +133,8 @@ export const trainerCalls = {
   muteTrial: call<(watched: Watched) => MuteTrial | null>(),
   /** Samples in file order. */
   samples: call<(query: SampleQuery) => readonly SampleDigit[]>(),
+  /** The samples at these places among all of them. */
+  samplesAt: call<(indices: readonly number[]) => readonly SampleDigit[]>(),
   /**
    * One training digit as it is, then `count - 1` times preprocessed and changed as training might
    * change it: uint8 `[count, ...image]`.
@@ -154,6 +158,12 @@ export const trainerCalls = {
   limitRuns: call<(limitBytes: number | null) => void>(),
   /** Puts the network of a run that is kept into use. */
   openRun: call<(point: RunPoint) => ModelCard>(),
+  /** How a run went, by its weights that are kept. @throws while there are none */
+  runCourse: call<(id: string) => RunCourse>(),
+  /** What it was like at one of its points. @throws for another one */
+  courseAt: call<(id: string, point: CoursePoint) => CourseView>(),
+  /** What it gave an image at each point, `[points][classes]`; null for an empty drawing. */
+  courseReadings: call<(id: string, subject: Subject) => readonly (readonly number[])[] | null>(),
 } satisfies Calls
 
 export interface SampleQuery {

@@ -12,6 +12,7 @@ import {
 } from '../shared/layer-view.ts'
 import { isExportFormat, type ExportChoice } from '../shared/model-export.ts'
 import { quote } from '../shared/quote.ts'
+import type { CoursePoint } from '../shared/run-course.ts'
 import { SessionError } from './session-error.ts'
 
 /** What comes from another process may be anything, whatever the contract's types say. */
@@ -51,6 +52,24 @@ export function checkSampleQuery(query: unknown): asserts query is SampleQuery {
   if (label !== null) checkLabel(label)
   checkInteger('The number of digits to skip', skip, 0, Number.MAX_SAFE_INTEGER)
   checkLimit(limit)
+}
+
+/** @throws SessionError unless they are a list of places among so many samples */
+export function checkSampleIndices(
+  indices: unknown,
+  count: number,
+): asserts indices is readonly number[] {
+  if (!Array.isArray(indices) || indices.length > mostDigits) {
+    throw wrong(`Samples are asked for by a list of at most ${mostDigits} numbers.`)
+  }
+  for (const index of indices as unknown[]) {
+    checkInteger('The number of a sample', index, 0, count - 1)
+  }
+}
+
+/** @throws SessionError unless it may be a point of some run; which ones it has is not known here */
+export function checkCoursePoint(point: unknown): asserts point is CoursePoint {
+  if (point !== null) checkInteger('The epoch of a run', point, 0, Number.MAX_SAFE_INTEGER)
 }
 
 /** @throws SessionError unless there is such a training image */

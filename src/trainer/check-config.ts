@@ -34,6 +34,15 @@ export function checkTrainConfig(value: unknown, trainCount: number): CheckedCon
   return { config, network: buildNetwork(config.network) }
 }
 
+/** The same for a configuration out of a file; null if this program could not train so. */
+export function trainable(value: unknown): CheckedConfig | null {
+  try {
+    return checkTrainConfig(value, Infinity)
+  } catch {
+    return null
+  }
+}
+
 /** @throws ConfigError unless the network takes the data's images and has an output for each class */
 export function checkFitsData(network: Network, data: Omit<DataForNetworks, 'sums'>): void {
   const misfit = networkMisfit(network.spec.inputShape, network.classes, data)

@@ -6,6 +6,7 @@ import type { SampleQuery } from '../shared/contract.ts'
 import { networkMisfit } from '../shared/data-fit.ts'
 import type { DatasetCandidate, DatasetReport, SampleDigit } from '../shared/dataset.ts'
 import { describeError } from '../shared/outcome.ts'
+import { checkSampleIndices, checkSampleQuery } from './check-arguments.ts'
 import { SessionError } from './session-error.ts'
 
 /** What a network that doesn't fit the data in use is given: it can still read drawings. */
@@ -46,8 +47,13 @@ export function samplesFor(
   return dataset.samples
 }
 
-/** Samples of one part of the data in file order, `skip` matching ones later and `limit` at most. */
-export function samples(dataset: Dataset, { set, label, skip, limit }: SampleQuery): SampleDigit[] {
+/**
+ * Samples of one part of the data in file order, `skip` matching ones later and `limit` at most.
+ * @throws SessionError for what is no such query
+ */
+export function samples(dataset: Dataset, query: SampleQuery): SampleDigit[] {
+  checkSampleQuery(query)
+  const { set, label, skip, limit } = query
   const { labels } = dataset.samples
   const { trainCount, testCount } = dataset
   const [start, end] = set === 'train' ? [0, trainCount] : [trainCount, trainCount + testCount]
@@ -56,9 +62,18 @@ export function samples(dataset: Dataset, { set, label, skip, limit }: SampleQue
   for (let index = start; index < end && found.length < limit; index++) {
     if (label !== null && labels[index] !== label) continue
     if (toSkip-- > 0) continue
-    found.push({ index, label: labels[index]!, pixels: pixelsOf(dataset, index) })
+    found.push(sampleAt(dataset, index))
   }
   return found
+}
+
+/**
+ * The samples at these places among all of them, in the order asked for.
+ * @throws SessionError unless there is one at each
+ */
+export function samplesAt(dataset: Dataset, indices: readonly number[]): SampleDigit[] {
+  checkSampleIndices(indices, dataset.samples.labels.length)
+  return indices.map((index) => sampleAt(dataset, index))
 }
 
 /** The places of the test images among all samples. */
@@ -80,6 +95,10 @@ export function pickedSamples({ samples, imageShape }: Dataset, indices: Uint32A
 export function pixelsOf({ samples, imageShape }: Dataset, index: number): Uint8Array {
   const size = imageShape[1] * imageShape[2]
   return samples.pixels.slice(index * size, (index + 1) * size)
+}
+
+function sampleAt(dataset: Dataset, index: number): SampleDigit {
+  return { index, label: dataset.samples.labels[index]!, pixels: pixelsOf(dataset, index) }
 }
 
 async function loadOwn({ folder, classNames = {} }: DatasetCandidate): Promise<Dataset> {

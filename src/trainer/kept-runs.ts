@@ -6,10 +6,10 @@ import type { Handlers } from '../shared/calls.ts'
 import type { trainerCalls } from '../shared/contract.ts'
 import { quote } from '../shared/quote.ts'
 import type { RunList } from '../shared/run-library.ts'
-import type { TrainConfig } from '../shared/train-config.ts'
-import { checkTrainConfig } from './check-config.ts'
+import { trainable } from './check-config.ts'
 import type { ModelFiles } from './model-files.ts'
 import { originWeights } from './origin-weights.ts'
+import { RunCourses, type RunCoursesParts } from './run-courses.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import type { Session } from './session.ts'
 import { SessionError } from './session-error.ts'
@@ -19,7 +19,7 @@ type RunCalls = Pick<
   'startFrom' | 'runDetails' | 'changeRun' | 'deleteRuns' | 'restoreRuns' | 'limitRuns' | 'openRun'
 >
 
-export interface KeptRunsParts {
+export interface KeptRunsParts extends Pick<RunCoursesParts, 'createEngine' | 'dataset'> {
   readonly recorder: RunRecorder
   readonly session: Session
   readonly files: ModelFiles
@@ -28,13 +28,15 @@ export interface KeptRunsParts {
 
 /** The library of runs as the trainer's calls reach it. */
 export class KeptRuns {
-  readonly calls: RunCalls
+  readonly calls: RunCalls & RunCourses['calls']
   readonly #parts: KeptRunsParts
   #library: RunLibrary | null = null
 
   constructor(parts: KeptRunsParts) {
     this.#parts = parts
-    this.calls = this.#handlers()
+    const { createEngine, dataset } = parts
+    const courses = new RunCourses({ createEngine, dataset, library: () => this.#known() })
+    this.calls = { ...this.#handlers(), ...courses.calls }
   }
 
   /** Null until there is a library. */
@@ -71,7 +73,8 @@ export class KeptRuns {
         const library = this.#known()
         const { record, keptEpochs } = library.run(id)
         const { data, history } = record
-        const [config, curve] = [trainable(record.config), await library.curve(id)]
+        const [checked, curve] = [trainable(record.config), await library.curve(id)]
+        const config = checked?.config ?? null
         return { id, config, data, history, curve, keptEpochs, folder: library.folderOf(id) }
       },
       changeRun: (id, changes) => {
@@ -92,15 +95,6 @@ export class KeptRuns {
         return files.openBytes(shown, await library.weights(id, epoch))
       },
     }
-  }
-}
-
-/** The configuration, if this program could train so again. */
-function trainable(config: unknown): TrainConfig | null {
-  try {
-    return checkTrainConfig(config, Infinity).config
-  } catch {
-    return null
   }
 }
 

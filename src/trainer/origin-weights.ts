@@ -16,12 +16,17 @@ export function originWeights(origin: RunOrigin, file: ModelFile): OriginWeights
 
 /** @throws SessionError unless the weights have the names and shapes of the network's own */
 export function checkOrigin({ origin, network: other }: OriginWeights, network: Network): void {
-  if (describe(other) === describe(network)) return
+  if (haveSameTensors(other, network)) return
   throw new SessionError(
     'OTHER_NETWORK',
     `The weights of “${origin.name}” don’t fit these layers. Keep the layers as they were there, ` +
       'or start without its weights.',
   )
+}
+
+/** Whether the weights of one are weights of the other, too. */
+export function haveSameTensors(a: Network, b: Network): boolean {
+  return describe(a) === describe(b)
 }
 
 function describe({ parameters }: Network): string {

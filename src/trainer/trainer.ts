@@ -24,11 +24,10 @@ import {
   checkExportChoice,
   checkLabel,
   checkLimit,
-  checkSampleQuery,
   checkText,
 } from './check-arguments.ts'
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
-import { loadDataset, samples, samplesFor } from './dataset.ts'
+import { loadDataset, samples, samplesAt, samplesFor } from './dataset.ts'
 import { DrawingReader } from './drawing-reader.ts'
 import { Inside } from './inside.ts'
 import { ModelComparison } from './model-comparison.ts'
@@ -72,6 +71,8 @@ const checkpointEveryMs = 10_000
 /** Everything the trainer's process does, without the process: data, session, model in use. */
 export function createTrainer(options: TrainerOptions): Trainer {
   const { createEngine, now } = options
+  let loaded: { readonly dataset: Dataset; readonly report: DatasetReport } | null = null
+  const known = () => loaded?.dataset ?? null
   const turns = new Turns()
   const inUse = new ModelInUse(emit, turns)
   const checkpoints = new Checkpoints({
@@ -85,12 +86,14 @@ export function createTrainer(options: TrainerOptions): Trainer {
     failed: (error) => emit('keepingFailed', describeError(error)),
   })
   const files = new ModelFiles({ inUse, turns, session, createEngine, samplesFor: knownSamples })
-  const runs = new KeptRuns({ recorder, session, files, changed: (list) => emit('runs', list) })
+  const runs = new KeptRuns({
+    ...{ recorder, session, files, createEngine, dataset: known },
+    changed: (list) => emit('runs', list),
+  })
   const comparison = new ModelComparison({ inUse, createEngine, dataset })
   const reader = new DrawingReader({ inUse, turns, createEngine })
-  const trial = new Trial({ createEngine, dataset: () => loaded?.dataset ?? null })
+  const trial = new Trial({ createEngine, dataset: known })
   const inside = new Inside({ inUse, turns, trial })
-  let loaded: { readonly dataset: Dataset; readonly report: DatasetReport } | null = null
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
     options.emit(name, payload)
@@ -113,7 +116,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   }
 
   function knownSamples(network: Network): Samples {
-    return samplesFor(network.spec.inputShape, network.classes, loaded?.dataset ?? null)
+    return samplesFor(network.spec.inputShape, network.classes, known())
   }
 
   async function useDataset(candidates: readonly DatasetCandidate[]): Promise<DatasetReport> {
@@ -184,10 +187,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
       ...comparison.calls,
       ...reader.calls,
       ...inside.calls,
-      samples(query) {
-        checkSampleQuery(query)
-        return samples(dataset(), query)
-      },
+      samples: (query) => samples(dataset(), query),
+      samplesAt: (indices) => samplesAt(dataset(), indices),
       augmentationPreview: (changes, index, count) =>
         augmentationPreview(dataset(), changes, index, count),
       openModelBytes(name, bytes) {

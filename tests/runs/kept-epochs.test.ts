@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { epochCapacity, epochsToKeep } from '../../src/runs/kept-epochs.ts'
+import { areFromTheFirst, epochCapacity, epochsToKeep } from '../../src/runs/kept-epochs.ts'
 import { freeName } from '../../src/runs/free-name.ts'
 import { runsToRemove } from '../../src/runs/make-room.ts'
 
@@ -33,6 +33,18 @@ describe('the epochs whose weights are kept', () => {
         expect(keptOf(1, last, most)).toEqual(expected)
       }),
     )
+  })
+
+  it('tell a run from its first epoch from a record that begins later', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), capacity, (last, most) => {
+        expect(areFromTheFirst(keptOf(1, last, most), last)).toBe(true)
+      }),
+    )
+    expect(areFromTheFirst([], 0)).toBe(true)
+    expect(areFromTheFirst([], 3)).toBe(false)
+    for (const last of [13, 14, 20, 40])
+      expect(areFromTheFirst(keptOf(13, last, 8), last)).toBe(false)
   })
 
   it('are at most so many, evenly spread and at least half as many, wherever it begins', () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { bundledMnistFolder, imageSize, loadMnist } from '../../src/data/mnist.ts'
-import { loadDataset, samples } from '../../src/trainer/dataset.ts'
+import { loadDataset, samples, samplesAt } from '../../src/trainer/dataset.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer } from './watched-trainer.ts'
@@ -72,5 +72,27 @@ describe('samples', () => {
     expect(sevens.every(({ label }) => label === 7)).toBe(true)
     const page = samples(mnist, { set: 'train', label: 7, skip: 10, limit: 5 })
     expect(page).toEqual(sevens.slice(10, 15))
+  })
+
+  it('can be asked for by their places, in any order', () => {
+    const found = samplesAt(mnist, [799, 0, 603, 0])
+    expect(found.map(({ index }) => index)).toEqual([799, 0, 603, 0])
+    const test = samples(mnist, { set: 'test', ...all })
+    expect([found[0], found[2]]).toEqual([test[199], test[3]])
+    expect(samplesAt(mnist, [])).toEqual([])
+  })
+
+  it.each([
+    [[800], 'The number of a sample is a whole number from 0 to 799, not 800.'],
+    [[0, -1], 'The number of a sample'],
+    [[0.5], 'The number of a sample'],
+    [new Array(3), 'The number of a sample'],
+    [new Array(10_001).fill(0), 'Samples are asked for by a list of at most 10000 numbers.'],
+    ['0', 'Samples are asked for by a list'],
+    [null, 'Samples are asked for by a list'],
+  ])('are at no such places: %o', (indices, message) => {
+    const ask = () => samplesAt(mnist, indices as number[])
+    expect(ask).toThrow(expect.objectContaining({ code: 'ARGUMENT' }))
+    expect(ask).toThrow(message)
   })
 })

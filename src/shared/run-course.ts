@@ -1,0 +1,46 @@
+import type { TestResult } from './metrics.ts'
+
+/**
+ * A point of a run: after so many epochs, 0 for the weights that it began with, null for those that
+ * it ended with.
+ */
+export type CoursePoint = number | null
+
+/** How a run went, as the weights tell that are kept of it. */
+export interface RunCourse {
+  /**
+   * In the order of time. The beginning is left out where nobody knows its weights any more, the end
+   * where its weights are those of the last epoch kept.
+   */
+  readonly points: readonly CoursePoint[]
+  /** What every point reads; null unless the data are in use that the run learned from. */
+  readonly images: CourseImages | null
+  /** What its network reads, `[channels, height, width]`. */
+  readonly inputShape: readonly number[]
+  readonly classNames: readonly string[]
+  /**
+   * Of its first weights: `[filters, channels, height, width]`, or for a dense layer
+   * `[units, ...shape of the image that it reads]`; null if there are none, or too many to look at.
+   */
+  readonly filterShape: readonly number[] | null
+}
+
+/** Images that a run did not learn from. A large network reads fewer of them. */
+export interface CourseImages {
+  /** Those that were held out from training, or test images where none were. */
+  readonly set: 'validation' | 'test'
+  /** Among all samples, ascending. */
+  readonly indices: Uint32Array
+  /** `[images]` */
+  readonly labels: Uint8Array
+}
+
+/** What a run was like at one of its points. */
+export interface CourseView {
+  /** What it took each of the images for, `[images]`; empty without any. */
+  readonly answers: Uint8Array
+  /** What those answers come to, with their mean loss; null without images. */
+  readonly result: TestResult | null
+  /** float32 of `filterShape`; empty without any. */
+  readonly filters: Float32Array
+}

@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { splitTraining } from '../../src/data/batches.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { buildNetwork } from '../../src/nn/network.ts'
+import type { TrainConfig } from '../../src/shared/train-config.ts'
+import { affordableImages } from '../../src/trainer/affordable-images.ts'
+import { courseImages } from '../../src/trainer/course-images.ts'
+import type { RunWeights } from '../../src/trainer/run-weights.ts'
+import { smallMnist } from './small-digits.ts'
+import { tinyConfig } from './tiny-config.ts'
+
+let mnist: Dataset
+beforeAll(async () => void (mnist = await smallMnist()))
+
+function runOf(config: TrainConfig | null = tinyConfig, data: { sums: readonly string[] } = mnist) {
+  const network = buildNetwork((config ?? tinyConfig).network)
+  const checked = config && { config, network }
+  return { record: { data }, network, checked } as unknown as RunWeights
+}
+
+describe('the images of a run', () => {
+  it('are those that it held out, in file order', () => {
+    const { set, indices } = courseImages(runOf(), mnist)!
+    expect(set).toBe('validation')
+    const { training } = splitTraining(tinyConfig.seed, 600, 100)
+    const learnedFrom = new Set(training)
+    const heldOut = Array.from({ length: 600 }, (_, i) => i).filter((i) => !learnedFrom.has(i))
+    expect(Array.from(indices)).toEqual(heldOut)
+  })
+
+  it('are test images if it learned from all others', () => {
+    const { set, indices } = courseImages(runOf({ ...tinyConfig, validationCount: 0 }), mnist)!
+    expect(set).toBe('test')
+    expect(Array.from(indices)).toEqual(Array.from({ length: 200 }, (_, i) => 600 + i))
+  })
+
+  it('are none without its data, or if nobody knows which it held out', () => {
+    expect(courseImages(runOf(), null)).toBeNull()
+    expect(courseImages(runOf(tinyConfig, { sums: ['b'] }), mnist)).toBeNull()
+    expect(courseImages({ ...runOf(), record: { data: null } as never }, mnist)).toBeNull()
+    expect(courseImages(runOf(null), mnist)).toBeNull()
+    expect(courseImages(runOf({ ...tinyConfig, validationCount: 600 }), mnist)).toBeNull()
+    const small = { ...tinyConfig.network, inputShape: [1, 20, 20] }
+    expect(courseImages(runOf({ ...tinyConfig, network: small }), mnist)).toBeNull()
+    const untested = { ...mnist, testCount: 0 }
+    expect(courseImages(runOf({ ...tinyConfig, validationCount: 0 }), untested)).toBeNull()
+  })
+})
+
+describe('the images that a network can afford', () => {
+  const images = Uint32Array.from({ length: 5000 }, (_, i) => 7 + i)
+
+  it('are all for a small one, or as many as are enough', () => {
+    expect(affordableImages({ multiplyAdds: 400_000 }, images)).toEqual(images)
+    const some = affordableImages({ multiplyAdds: 0 }, images, 1000)
+    expect(Array.from(some)).toEqual(Array.from({ length: 1000 }, (_, i) => 7 + 5 * i))
+  })
+
+  it('are fewer for a large one, and a hundred at least', () => {
+    expect(affordableImages({ multiplyAdds: 12e6 }, images, 2000)).toHaveLength(1000)
+    const fewest = affordableImages({ multiplyAdds: 1e9 }, images)
+    expect(Array.from(fewest)).toEqual(Array.from({ length: 100 }, (_, i) => 7 + 50 * i))
+    expect(affordableImages({ multiplyAdds: 1e9 }, images.slice(0, 30))).toHaveLength(30)
+  })
+})
