@@ -1,23 +1,17 @@
 import { guardedAnswers } from '../src/main/host-calls.ts'
 import type { Sender } from '../src/main/sender.ts'
-import {
-  AugmentationError,
-  noAugmentation,
-  parseAugmentation,
-} from '../src/nn/augmentation/augmentation.ts'
-import { random, type Random } from '../src/nn/random.ts'
-import { presets } from '../src/nn/presets.ts'
+import { AugmentationError } from '../src/nn/augmentation/augmentation.ts'
+import { random } from '../src/nn/random.ts'
 import type { Handlers } from '../src/shared/calls.ts'
 import { hostCalls } from '../src/shared/contract.ts'
 import type { Outcome } from '../src/shared/outcome.ts'
 import { ConfigError } from '../src/shared/train-config.ts'
 import { ShapeError } from '../src/nn/shape.ts'
-import * as trainerChecks from '../src/trainer/check-arguments.ts'
-import { checkTrainConfig } from '../src/trainer/check-config.ts'
 import { SessionError } from '../src/trainer/session-error.ts'
 import { runAsCommand, type CheckOptions, type CheckResult } from './command.ts'
 import { chance } from './draw.ts'
-import { hostileValue, spoilt } from './hostile-values.ts'
+import { spoilt } from './hostile-values.ts'
+import { trainerArguments } from './trainer-arguments.ts'
 
 interface Findings {
   strangers: number
@@ -135,87 +129,6 @@ async function refusesStrangers(channel: string, answer: Answer, findings: Findi
     const got = outcome.ok ? 'an answer' : outcome.error.code
     findings.violations.push(`${channel}: stranger ${index} got ${got}`)
   }
-}
-
-/** The trainer's checks, each with what it is given: a right value with parts of it spoilt. */
-const trainerArguments: Readonly<
-  Record<string, { payload: (random: Random) => unknown; run: (value: unknown) => void }>
-> = {
-  label: { payload: hostileValue, run: (value) => trainerChecks.checkLabel(value) },
-  limit: { payload: hostileValue, run: (value) => trainerChecks.checkLimit(value) },
-  bytes: { payload: hostileValue, run: (value) => trainerChecks.checkBytes(value) },
-  text: { payload: hostileValue, run: (value) => trainerChecks.checkText('A name', value) },
-  query: {
-    payload: (draw) => spoilt(draw, { set: 'train', label: null, skip: 0, limit: 10 }),
-    run: (value) => trainerChecks.checkSampleQuery(value),
-  },
-  strokes: {
-    payload: (draw) =>
-      spoilt(draw, [
-        {
-          points: [
-            { x: 1, y: 2, pressure: 0.5 },
-            { x: 3, y: 4 },
-          ],
-        },
-      ]),
-    run: (value) => trainerChecks.checkStrokes(value),
-  },
-  pixels: { payload: hostileValue, run: (value) => trainerChecks.checkPixels(value, 784) },
-  stagePlace: {
-    payload: (draw) => spoilt(draw, { stage: 1, channel: 0, row: 2, column: 3 }),
-    run: (value) => trainerChecks.checkStagePlace(value),
-  },
-  backwardQuestion: {
-    payload: (draw) => {
-      const weight = { channel: 0, row: 1, column: 2 }
-      return spoilt(draw, { label: 3, at: { stage: 1, ...weight }, weight })
-    },
-    run: (value) => trainerChecks.checkBackwardQuestion(value),
-  },
-  watched: {
-    payload: (draw) => spoilt(draw, { subject: [], muted: [{ stage: 1, channel: 0 }] }),
-    run: (value) => trainerChecks.checkWatched(value),
-  },
-  stepRate: { payload: hostileValue, run: (value) => trainerChecks.checkStepRate(value) },
-  exportChoice: {
-    payload: (draw) => spoilt(draw, { format: 'onnx', normalisationInside: true }),
-    run: (value) => trainerChecks.checkExportChoice(value),
-  },
-  trainingIndex: {
-    payload: hostileValue,
-    run: (value) => trainerChecks.checkTrainingIndex(value, 60_000),
-  },
-  pictureCount: {
-    payload: hostileValue,
-    run: (value) => trainerChecks.checkPictureCount(value),
-  },
-  augmentation: {
-    payload: (draw) => spoilt(draw, { ...noAugmentation, rotation: 12 }),
-    run: (value) => void parseAugmentation(value),
-  },
-  trainConfig: {
-    payload: (draw) => spoilt(draw, rightConfig),
-    run: (value) => void checkTrainConfig(value, 60_000),
-  },
-}
-
-const rightConfig = {
-  network: presets['lenet-5'].spec,
-  epochs: 3,
-  batchSize: 64,
-  seed: 1,
-  validationCount: 5000,
-  learningRate: 0.05,
-  optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0 },
-  schedule: { kind: 'cosine', warmUp: 0.1 },
-  labelSmoothing: 0.1,
-  gradientClip: 1,
-  weightAverage: 0.998,
-  augmentation: { ...noAugmentation, shift: 2 },
-  earlyStopping: { patience: 2 },
-  recipe: { name: 'best', version: 1 },
-  threads: null,
 }
 
 const typedErrors = [SessionError, ConfigError, ShapeError, AugmentationError]
