@@ -1,4 +1,8 @@
+import { percent } from '../format.ts'
 import type { TestedDigit } from '../../shared/metrics.ts'
+
+/** What a contact sheet shows of an image. */
+export type SheetDigit = Pick<TestedDigit, 'index' | 'actual' | 'predicted' | 'pixels'>
 
 export const sheetOrders = {
   surest: 'Surest first',
@@ -10,6 +14,11 @@ export type SheetOrder = keyof typeof sheetOrders
 /** The share that the network gave to the class it chose, 0..1. */
 export function confidence(digit: TestedDigit): number {
   return digit.probabilities[digit.predicted] ?? 0
+}
+
+/** "99.8 %" */
+export function confidenceText(digit: TestedDigit): string {
+  return percent(confidence(digit), 1)
 }
 
 /** A sorted copy; equally confident digits stay in file order. */
