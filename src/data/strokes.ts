@@ -1,4 +1,4 @@
-import type { PenPoint, Stroke } from '../shared/drawing.ts'
+import { penWidth, type Stroke, thickness } from '../shared/drawing.ts'
 import { digitImage, digitSide } from './digit-image.ts'
 import type { DigitImage, Raster } from './digit-image.ts'
 import { drawLine } from './pen.ts'
@@ -13,10 +13,10 @@ const penPixels = 2.4
 const detail = 5
 
 /**
- * Drawings smaller than this share of the pad are not blown up: a dot stays a dot. The pad's own
- * pen is as wide; whoever draws something smaller sees nothing but a blot.
+ * Drawings smaller than this share of the pad are not blown up: a dot stays a dot. Whoever draws
+ * something smaller than the pen is wide sees nothing but a blot.
  */
-const smallestExtent = 0.06
+const smallestExtent = penWidth
 
 /** Pressure makes no part of a line more than half as thick again as the lines are on average. */
 const thickest = 1.5
@@ -31,6 +31,18 @@ const thickest = 1.5
 export function toDigitImage(strokes: readonly Stroke[]): DigitImage | null {
   const fitted = fit(strokes)
   return fitted && digitImage(fitted, digitSide * detail)
+}
+
+/** The strokes turned by so many degrees, clockwise, around the middle of the pad. */
+export function turned(strokes: readonly Stroke[], degrees: number): readonly Stroke[] {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
+  return strokes.map(({ points }) => ({
+    points: points.map(({ x, y, ...rest }) => ({
+      x: 0.5 + (x - 0.5) * cos - (y - 0.5) * sin,
+      y: 0.5 + (x - 0.5) * sin + (y - 0.5) * cos,
+      ...rest,
+    })),
+  }))
 }
 
 /** Draws the strokes with MNIST's pen, as large as the digit image's box of 20 pixels allows. */
@@ -85,11 +97,6 @@ function meanThickness(strokes: readonly Stroke[]): number {
     })
   }
   return area / length
-}
-
-/** Pressing harder draws thicker; a mouse counts as pressed by half. */
-function thickness({ pressure = 0.5 }: PenPoint): number {
-  return 0.5 + pressure
 }
 
 function range(values: readonly number[]): [number, number] {

@@ -5,6 +5,14 @@ export interface PenPoint {
   readonly pressure?: number
 }
 
+/** The pen's width as a share of the pad's side, at a mouse's even pressure. */
+export const penWidth = 0.06
+
+/** How thick the line is in units of that: pressing harder draws thicker; a mouse presses by half. */
+export function thickness({ pressure = 0.5 }: PenPoint): number {
+  return 0.5 + pressure
+}
+
 /** One movement of the pen from touching the paper to leaving it. */
 export interface Stroke {
   readonly points: readonly PenPoint[]

@@ -1,7 +1,4 @@
-import type { PenPoint } from '../../shared/drawing.ts'
-
-/** The pen's width as a share of the sheet's side, at a mouse's even pressure. */
-export const penWidth = 0.06
+import { type PenPoint, penWidth, thickness } from '../../shared/drawing.ts'
 
 /** Points nearer than this share of the sheet to the one before show nothing and cost time. */
 const leastStep = 0.002
@@ -61,16 +58,11 @@ export function smooth(points: readonly PenPoint[]): Curve[] {
     const control = points[i]!
     const next = points[i + 1]!
     const to = { x: (control.x + next.x) / 2, y: (control.y + next.y) / 2 }
-    curves.push({ from, control, to, width: widthAt(control) })
+    curves.push({ from, control, to, width: penWidth * thickness(control) })
     from = to
   }
-  curves.push({ from, control: last, to: last, width: widthAt(last) })
+  curves.push({ from, control: last, to: last, width: penWidth * thickness(last) })
   return curves
-}
-
-/** Pressing harder draws thicker, from half to one and a half times the pen's width. */
-function widthAt({ pressure = 0.5 }: PenPoint): number {
-  return penWidth * (0.5 + pressure)
 }
 
 function clamp(value: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { movePen, penPoint, penWidth, smooth } from '../../../src/renderer/draw/pen.ts'
-import type { PenPoint } from '../../../src/shared/drawing.ts'
+import { movePen, penPoint, smooth } from '../../../src/renderer/draw/pen.ts'
+import { type PenPoint, penWidth } from '../../../src/shared/drawing.ts'
 
 const sheet = { left: 100, top: 50, width: 400, height: 400 }
 const at = (clientX: number, clientY: number, pointerType = 'mouse', pressure = 0.5) =>
