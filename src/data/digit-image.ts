@@ -35,12 +35,39 @@ const leastInk = 0.5 / 255
  * @returns null if there is no ink
  */
 export function digitImage(raster: Raster, smallestSide = 1): DigitImage | null {
+  const scaled = scaledBox(raster, smallestSide)
+  return scaled && centred(scaled, centreOfMass(scaled))
+}
+
+/** The same with the middle of the drawing's box in the middle, instead of its centre of mass. */
+export function boxedImage(raster: Raster, smallestSide = 1): DigitImage | null {
+  const scaled = scaledBox(raster, smallestSide)
+  return scaled && centred(scaled, [(scaled.width - 1) / 2, (scaled.height - 1) / 2])
+}
+
+/** The whole raster in 28x28, wherever its ink is. */
+export function shrunkImage(raster: Raster): DigitImage {
+  const whole = { left: 0, top: 0, width: raster.width, height: raster.height }
+  const { ink } = resizeByArea(raster, whole, imageSide, imageSide)
+  return Uint8Array.from(ink, (value) => Math.round(255 * value))
+}
+
+/** An image moved by whole pixels; what leaves it is lost. */
+export function moved(image: DigitImage, right: number, down: number): DigitImage {
+  return image.map((_, i) => {
+    const [x, y] = [(i % imageSide) - right, Math.floor(i / imageSide) - down]
+    const isInside = x >= 0 && x < imageSide && y >= 0 && y < imageSide
+    return isInside ? image[y * imageSide + x]! : 0
+  })
+}
+
+function scaledBox(raster: Raster, smallestSide: number): Raster | null {
   const box = inkBox(raster)
   if (!box) return null
   const scale = digitSide / Math.max(box.width, box.height, smallestSide)
   const width = Math.max(1, Math.round(box.width * scale))
   const height = Math.max(1, Math.round(box.height * scale))
-  return centred(resizeByArea(raster, box, width, height))
+  return resizeByArea(raster, box, width, height)
 }
 
 function inkBox({ width, height, ink }: Raster): Box | null {
@@ -95,25 +122,25 @@ function averageSpans(
   }
 }
 
-function centred({ width, height, ink }: Raster): DigitImage {
-  let [mass, massX, massY, most] = [0, 0, 0, 0]
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const value = ink[y * width + x]!
-      mass += value
-      massX += value * x
-      massY += value * y
-      most = Math.max(most, value)
-    }
-  }
-  const left = offset(massX / mass, width)
-  const top = offset(massY / mass, height)
+/** Counted in pixel indices. */
+function centreOfMass({ width, ink }: Raster): [x: number, y: number] {
+  let [mass, massX, massY] = [0, 0, 0]
+  ink.forEach((value, i) => {
+    mass += value
+    massX += value * (i % width)
+    massY += value * Math.floor(i / width)
+  })
+  return [massX / mass, massY / mass]
+}
+
+function centred({ width, height, ink }: Raster, [x, y]: readonly [number, number]): DigitImage {
+  const most = ink.reduce((highest, value) => Math.max(highest, value), 0)
+  const [left, top] = [offset(x, width), offset(y, height)]
   const image = new Uint8Array(imageSize)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      image[(top + y) * imageSide + left + x] = Math.round((255 * ink[y * width + x]!) / most)
-    }
-  }
+  ink.forEach((value, i) => {
+    const [column, row] = [i % width, Math.floor(i / width)]
+    image[(top + row) * imageSide + left + column] = Math.round((255 * value) / most)
+  })
   return image
 }
 
