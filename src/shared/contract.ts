@@ -5,6 +5,7 @@ import { call, type Calls } from './calls.ts'
 import type { Change, ComparedDigit, Comparison } from './comparison.ts'
 import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
 import type { DrawingPrediction, Stroke } from './drawing.ts'
+import type { Examination } from './examination.ts'
 import type { ExportedFile } from './exported-file.ts'
 import type { KeptRun } from './kept-run.ts'
 import type {
@@ -119,6 +120,8 @@ export const trainerCalls = {
   comparedDigits: call<(change: Change, limit: number) => readonly ComparedDigit[]>(),
   /** Null for an empty drawing. @throws when there is no model */
   predictDrawing: call<(strokes: readonly Stroke[]) => DrawingPrediction | null>(),
+  /** What its reading depends on; null for an empty drawing, or when the model changed on the way. */
+  examineDrawing: call<(strokes: readonly Stroke[]) => Examination | null>(),
   /** What the network's stages make of an image; null for an empty drawing. @throws as above */
   layersOf: call<(watched: Watched) => readonly StageView[] | null>(),
   /** How one of those numbers came about; null if there is none there. @throws as above */

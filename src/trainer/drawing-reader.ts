@@ -107,13 +107,16 @@ export function imageOfDrawing(
   strokes: readonly Stroke[],
   inputShape: readonly number[],
 ): DigitImage | null {
-  checkStrokes(strokes)
-  checkTakesDrawings(inputShape)
+  checkDrawing(strokes, inputShape)
   return toDigitImage(strokes)
 }
 
-/** @throws SessionError for a network that reads images of another size than drawings become */
-function checkTakesDrawings(inputShape: readonly number[]): void {
+/** @throws SessionError as `imageOfDrawing` does */
+export function checkDrawing(
+  strokes: unknown,
+  inputShape: readonly number[],
+): asserts strokes is readonly Stroke[] {
+  checkStrokes(strokes)
   if (inputShape.join() === mnistFacts.imageShape.join()) return
   throw new SessionError(
     'OTHER_DATA',

@@ -1,3 +1,4 @@
+import type { Answer } from '../shared/layer-view.ts'
 import type { Averages, ClassMetrics, TestResult } from '../shared/metrics.ts'
 
 /** Rows actual, columns predicted. */
@@ -34,6 +35,12 @@ export function confusionMatrix(
 /** The same of a single example, `[classes]`. */
 export function likeliest(probabilities: Float32Array): number {
   return mostProbable(probabilities, probabilities.length)[0]!
+}
+
+/** The likeliest class of a single example, and how likely it is. */
+export function answerOf(probabilities: Float32Array): Answer {
+  const label = likeliest(probabilities)
+  return { label, probability: probabilities[label]! }
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 } from './check-arguments.ts'
 import { derivationOf } from './derivation.ts'
 import { imageOfSubject } from './drawing-reader.ts'
-import { likeliest } from './evaluation.ts'
+import { answerOf } from './evaluation.ts'
 import { gradientDerivationOf } from './gradient-derivation.ts'
 import { stepsFrom } from './gradient-steps.ts'
 import { layerViews } from './layer-views.ts'
@@ -90,7 +90,7 @@ export class Inside {
           const whole = muted.unmuted()
           return {
             model: muted.model,
-            answers: { before: answerOf(await whole.seen()), after: answerOf(await muted.seen()) },
+            answers: { before: given(await whole.seen()), after: given(await muted.seen()) },
             weights: [whole.parameters, muted.parameters] as const,
           }
         })
@@ -117,8 +117,6 @@ export class Inside {
   }
 }
 
-function answerOf({ calibrated, activations }: SeenImage): Answer {
-  const probabilities = calibrated ?? activations.at(-1)!
-  const label = likeliest(probabilities)
-  return { label, probability: probabilities[label]! }
+function given({ calibrated, activations }: SeenImage): Answer {
+  return answerOf(calibrated ?? activations.at(-1)!)
 }

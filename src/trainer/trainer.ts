@@ -28,6 +28,7 @@ import {
 } from './check-arguments.ts'
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
 import { loadDataset, samples, samplesAt, samplesFor } from './dataset.ts'
+import { DrawingExaminer } from './drawing-examiner.ts'
 import { DrawingReader } from './drawing-reader.ts'
 import { Inside } from './inside.ts'
 import { ModelComparison } from './model-comparison.ts'
@@ -92,6 +93,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   })
   const comparison = new ModelComparison({ inUse, createEngine, dataset })
   const reader = new DrawingReader({ inUse, turns, createEngine })
+  const examiner = new DrawingExaminer({ inUse, turns, dataset: known })
   const trial = new Trial({ createEngine, dataset: known })
   const inside = new Inside({ inUse, turns, trial })
 
@@ -186,6 +188,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       calibration: () => inUse.tested.calibration(),
       ...comparison.calls,
       ...reader.calls,
+      ...examiner.calls,
       ...inside.calls,
       samples: (query) => samples(dataset(), query),
       samplesAt: (indices) => samplesAt(dataset(), indices),
