@@ -42,7 +42,7 @@ test('a run is read from before its training to its end', async () => {
   await open()
   await expect(point).toHaveAttribute('aria-valuetext', 'After epoch 2')
   expect(await rightNow()).toBeGreaterThan(4800)
-  await expect(dialog.getByText(/[\d,]+ learned and [\d,]+ forgotten/)).toBeVisible()
+  await expect(dialog.getByText(/[\d,]+ learned, [\d,]+ forgotten since epoch 1\./)).toBeVisible()
 
   await point.press('Home')
   await expect(point).toHaveAttribute('aria-valuetext', 'Before training')

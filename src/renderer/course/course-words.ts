@@ -8,6 +8,11 @@ export function pointName(point: CoursePoint, isFork: boolean): string {
   return isFork ? 'As it began' : 'Before training'
 }
 
+/** "since epoch 3" */
+export function sinceWords(point: CoursePoint): string {
+  return point ? `since epoch ${point}` : 'since it began'
+}
+
 /** The same in the room of a few characters. */
 export function pointMark(point: CoursePoint): string {
   return point === null ? 'end' : String(point)

@@ -4,6 +4,7 @@ import {
   pointMark,
   pointName,
   shownClasses,
+  sinceWords,
 } from '../../../src/renderer/course/course-words.ts'
 import { namings } from '../../../src/shared/class-names.ts'
 
@@ -15,6 +16,10 @@ describe('a point of a run', () => {
     expect(pointName(12, false)).toBe('After epoch 12')
     expect(pointName(null, false)).toBe('As it ended')
     expect([pointMark(12), pointMark(null)]).toEqual(['12', 'end'])
+  })
+
+  it('is what others are compared with', () => {
+    expect([sinceWords(12), sinceWords(0)]).toEqual(['since epoch 12', 'since it began'])
   })
 
   it('comes before training only if nothing was learned before', () => {
