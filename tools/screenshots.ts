@@ -2,7 +2,6 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Locator } from '@playwright/test'
 import { seven, three, two } from '../tests/e2e/digits.ts'
 import { draw } from '../tests/e2e/drawing.ts'
 import { launchInkling } from '../tests/e2e/launch.ts'
@@ -16,6 +15,7 @@ import {
 import { build } from './build.ts'
 import { inProject } from './project.ts'
 import { findRuntime, standInFolder } from './runtime.ts'
+import { chooseRuns, scenesIn } from './screenshot-scenes.ts'
 
 const themes = ['light', 'dark'] as const
 const sizes = [
@@ -28,6 +28,8 @@ const inReadme = [
   'layers-light-1440',
   'backward-light-1440',
   'weights-light-1440',
+  'examination-light-1440',
+  'epochs-light-1440',
   'evaluate-dark-1440',
 ]
 
@@ -112,64 +114,6 @@ async function drawDigits(window: InklingWindow): Promise<void> {
   await draw(window, three)
 }
 
-/** Opens the layers under the sheet, with one number of LeNet-5's first convolution, where a stroke is. */
-async function openLayers(window: InklingWindow): Promise<void> {
-  await turnLayers(window)
-  await chooseNumber(window, /^6 maps of 28 × 28/, { x: 176, y: 52 })
-}
-
-/** The same from behind, as if the drawing were an 8: what one step would do. */
-async function openBackward(window: InklingWindow): Promise<void> {
-  await turnLayers(window)
-  const draw = window.place('Draw')
-  await draw.getByText(/^Backward/).click()
-  await draw.getByLabel('If this is').selectOption('8')
-  await draw.getByText(/Of 1,000 test digits it would read \d+/).waitFor()
-  await bringUp(layersTitle(window))
-}
-
-/** What a filter would learn from it, and how one weight's gradient came about. */
-async function openWeights(window: InklingWindow): Promise<void> {
-  await openBackward(window)
-  await chooseNumber(window, /^Gradients of 6 maps of 28 × 28/, { x: 180, y: 60 })
-  const learning = window.place('Draw').getByRole('region', { name: /would learn$/ })
-  const gradients = learning.getByRole('application', { name: /^Their gradients/ })
-  await gradients.click({ position: { x: 50, y: 50 } })
-  await learning.getByRole('region', { name: /came about$/ }).waitFor()
-  await bringUp(learning)
-}
-
-async function chooseNumber(
-  window: InklingWindow,
-  stage: RegExp,
-  position: { x: number; y: number },
-): Promise<void> {
-  const draw = window.place('Draw')
-  await draw.getByRole('application', { name: stage }).click({ position })
-  await draw.getByRole('region', { name: /came about$/ }).waitFor()
-  await bringUp(layersTitle(window))
-}
-
-/** To the upper edge of what is seen. */
-async function bringUp(one: Locator): Promise<void> {
-  await one.evaluate((element: { scrollIntoView(): void }) => element.scrollIntoView())
-}
-
-async function turnLayers(window: InklingWindow): Promise<void> {
-  await window.go('Draw')
-  await layersTitle(window).click()
-}
-
-function layersTitle({ place }: InklingWindow) {
-  return place('Draw').getByRole('button', { name: /^Layer by layer/ })
-}
-
-/** Compares all of them. */
-async function chooseRuns(window: InklingWindow): Promise<void> {
-  const place = await window.go('Runs')
-  for (const box of await place.getByRole('checkbox', { name: /^Choose / }).all()) await box.check()
-}
-
 /** @param wanted names of the pictures to take; null for all */
 async function photograph(
   window: InklingWindow,
@@ -177,16 +121,10 @@ async function photograph(
   wanted: readonly string[] | null,
 ): Promise<void> {
   const { page, go } = window
-  const shows = [
-    ...placeNames.map((place) => ({
-      name: place.toLowerCase(),
-      show: () => go(place),
-      leave: null,
-    })),
-    { name: 'layers', show: () => openLayers(window), leave: () => turnLayers(window) },
-    { name: 'backward', show: () => openBackward(window), leave: () => turnLayers(window) },
-    { name: 'weights', show: () => openWeights(window), leave: () => turnLayers(window) },
-  ]
+  const places = placeNames.map((place) => ({
+    ...{ name: place.toLowerCase(), show: () => go(place), leave: null },
+  }))
+  const shows = [...places, ...scenesIn(window)]
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const size of sizes) {
