@@ -116,6 +116,8 @@ export const trainerCalls = {
   mistakes: call<(limit: number) => readonly TestedDigit[]>(),
   /** How the certainty of the model in use fits its test. @throws when it is not tested */
   calibration: call<() => CalibrationReport>(),
+  /** Lets the network of a run read the test digits beside the model in use, which stays in use. */
+  compareRun: call<(point: RunPoint) => Comparison>(),
   /** The digits that the last comparison of the model in use found changed, in file order. */
   comparedDigits: call<(change: Change, limit: number) => readonly ComparedDigit[]>(),
   /** Null for an empty drawing. @throws when there is no model */

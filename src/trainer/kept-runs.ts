@@ -5,7 +5,7 @@ import { checkLimitBytes } from '../runs/size-limit.ts'
 import type { Handlers } from '../shared/calls.ts'
 import type { trainerCalls } from '../shared/contract.ts'
 import { quote } from '../shared/quote.ts'
-import type { RunList } from '../shared/run-library.ts'
+import type { RunList, RunPoint } from '../shared/run-library.ts'
 import { trainable } from './check-config.ts'
 import type { ModelFiles } from './model-files.ts'
 import { originWeights } from './origin-weights.ts'
@@ -52,6 +52,18 @@ export class KeptRuns {
     this.#parts.changed(library.list)
   }
 
+  /**
+   * The network of a run, and what to call it.
+   * @throws SessionError, RunLibraryError, ModelFileError
+   */
+  async modelAt(point: RunPoint): Promise<{ name: string; bytes: Uint8Array }> {
+    const { id, epoch } = checkPoint(point)
+    const library = this.#known()
+    const { name } = library.run(id).record
+    const bytes = await library.weights(id, epoch)
+    return { name: epoch === null ? name : `${name}, epoch ${epoch}`, bytes }
+  }
+
   #known(): RunLibrary {
     if (this.#library) return this.#library
     throw new SessionError('NO_LIBRARY', 'Runs are not kept: the library could not be opened.')
@@ -88,11 +100,8 @@ export class KeptRuns {
         return this.#known().limit(limitBytes)
       },
       openRun: async (point) => {
-        const { id, epoch } = checkPoint(point)
-        const library = this.#known()
-        const { name } = library.run(id).record
-        const shown = epoch === null ? name : `${name}, epoch ${epoch}`
-        return files.openBytes(shown, await library.weights(id, epoch))
+        const { name, bytes } = await this.modelAt(point)
+        return files.openBytes(name, bytes)
       },
     }
   }

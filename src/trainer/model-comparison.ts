@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
-import type { ModelFile } from '../models/model-file.ts'
+import { decodeModel, type ModelFile } from '../models/model-file.ts'
 import { openModel } from '../models/open-model.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { Handlers } from '../shared/calls.ts'
@@ -9,6 +9,7 @@ import { shippedModelName, type ModelCard } from '../shared/model-card.ts'
 import { mcNemarP, pairedDifferenceInterval, wilsonInterval } from '../shared/statistics.ts'
 import { checkChange, checkLimit } from './check-arguments.ts'
 import { readingEngine } from './engine-options.ts'
+import type { KeptRuns } from './kept-runs.ts'
 import { modelNameOf } from './model-files.ts'
 import type { ModelInUse } from './model-in-use.ts'
 import { modelMisfit } from '../shared/data-fit.ts'
@@ -23,11 +24,14 @@ export interface ModelComparisonParts {
   createEngine(options: EngineOptions): Promise<Engine>
   /** @throws SessionError while there is no data */
   dataset(): Dataset
+  readonly runs: Pick<KeptRuns, 'modelAt'>
 }
 
+/** The model that the one in use is compared with. */
+type Other = Pick<ComparedModel, 'name' | 'path'> & { readonly file: ModelFile }
 type Sides = Readonly<Record<'a' | 'b', TestedDigits>>
 
-/** Compares the model in use, as A, with models in files, which never take its place. */
+/** Compares the model in use, as A, with others, which never take its place. */
 export class ModelComparison {
   readonly #parts: ModelComparisonParts
   #last: (Sides & { readonly comparison: Comparison }) | null = null
@@ -36,9 +40,14 @@ export class ModelComparison {
     this.#parts = parts
   }
 
-  /** The trainer's call for it. */
-  get calls(): Pick<Handlers<typeof trainerCalls>, 'comparedDigits'> {
+  /** The trainer's calls for it. */
+  get calls(): Pick<Handlers<typeof trainerCalls>, 'compareRun' | 'comparedDigits'> {
     return {
+      compareRun: (point) =>
+        this.#compare(async () => {
+          const { name, bytes } = await this.#parts.runs.modelAt(point)
+          return { file: decodeModel(bytes), name, path: null }
+        }),
       comparedDigits: (change, limit) => {
         checkChange(change)
         checkLimit(limit)
@@ -49,7 +58,8 @@ export class ModelComparison {
 
   /** @throws SessionError if the model in use is not tested, ModelFileError, ConfigError */
   compareWith(path: string): Promise<Comparison> {
-    return this.#compare(path, { name: modelNameOf(path), path })
+    const named = { name: modelNameOf(path), path }
+    return this.#compare(async () => ({ file: await openModel(path), ...named }))
   }
 
   /**
@@ -57,14 +67,18 @@ export class ModelComparison {
    * @throws as `compareWith` does
    */
   compareWithShipped(folder: string): Promise<Comparison> {
-    return this.#compare(shippedModelPath(folder), { name: shippedModelName, path: null })
+    const named = { name: shippedModelName, path: null }
+    return this.#compare(async () => ({
+      file: await openModel(shippedModelPath(folder)),
+      ...named,
+    }))
   }
 
-  async #compare(path: string, b: Pick<ComparedModel, 'name' | 'path'>): Promise<Comparison> {
+  async #compare(read: () => Promise<Other>): Promise<Comparison> {
     const { inUse } = this.#parts
     const a = inUse.tested
     const card = inUse.cardOf(inUse.current)
-    const file = await openModel(path)
+    const { file, ...b } = await read()
     const misfit = modelMisfit(file, this.#parts.dataset())
     if (misfit !== null) throw new SessionError('OTHER_DATA', misfit)
     const tested = await this.#test(file, () => !this.#isInUse(a))

@@ -91,7 +91,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     ...{ recorder, session, files, createEngine, dataset: known },
     changed: (list) => emit('runs', list),
   })
-  const comparison = new ModelComparison({ inUse, createEngine, dataset })
+  const comparison = new ModelComparison({ inUse, createEngine, dataset, runs })
   const reader = new DrawingReader({ inUse, turns, createEngine })
   const examiner = new DrawingExaminer({ inUse, turns, dataset: known })
   const trial = new Trial({ createEngine, dataset: known })

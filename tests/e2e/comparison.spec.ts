@@ -60,6 +60,15 @@ test('compares the model in use with a saved one, digit by digit', async () => {
     await expect(evaluate.getByRole('row', { name: /^B Inkling’s own network/ })).toContainText(
       '99.71',
     )
+    // The run of the network in use is the newest.
+    await expect(evaluate.getByLabel('A run').getByRole('option')).toHaveText([
+      /^LeNet-5, 9\d\.\d\d/,
+      /^Seed, 9\d\.\d\d/,
+    ])
+    await evaluate.getByLabel('A run').selectOption({ index: 1 })
+    await evaluate.getByRole('button', { name: 'Compare with the run' }).click()
+    await expect(evaluate.getByText('Seed, instead of the model in use?')).toBeVisible()
+    await expect(conclusion).toContainText('so A is better')
     for (const colorScheme of ['light', 'dark'] as const) {
       await window.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       expect(await axeFindings(window.page), colorScheme).toEqual([])

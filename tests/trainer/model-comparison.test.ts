@@ -100,6 +100,32 @@ describe('a comparison', () => {
     await expect(trainer.supervisorCalls.compareModel(at('none'))).rejects.toThrow()
   })
 
+  it('is possible with a run, as with the file that its network was saved to', async () => {
+    await trainer.supervisorCalls.useRuns(join(folder, 'runs'))
+    trainer.calls.start({ ...tinyConfig, epochs: 2, seed: 8 })
+    await trainer.ended()
+    await trainer.supervisorCalls.saveModel(at('trained'))
+    const runs = () => trainer.heard.runs.at(-1)?.runs ?? []
+    await expect.poll(() => runs()[0]).toMatchObject({ outcome: 'finished', hasModel: true })
+    await trainer.supervisorCalls.openModel(at('worse'))
+    trainer.calls.evaluate()
+    await trainer.ended()
+
+    const run = runs()[0]!.id
+    const withFile = await trainer.supervisorCalls.compareModel(at('trained'))
+    const withRun = await trainer.calls.compareRun({ run, epoch: null })
+    expect(withRun).toEqual({ ...withFile, b: { ...withFile.b, name: 'Tiny', path: null } })
+    const after = await trainer.calls.compareRun({ run, epoch: 1 })
+    expect(after.b.name).toBe('Tiny, epoch 1')
+    expect(await trainer.calls.comparedDigits('fixed', 500)).toHaveLength(after.fixed.length)
+    await expect(trainer.calls.compareRun({ run, epoch: 9 })).rejects.toMatchObject({
+      code: 'NO_WEIGHTS',
+    })
+    await expect(trainer.calls.compareRun({ run: 7 as never, epoch: 1 })).rejects.toMatchObject({
+      code: 'ARGUMENT',
+    })
+  })
+
   it('is given up when another model comes into use on the way', async () => {
     const comparing = trainer.supervisorCalls.compareModel(at('better'))
     const refusal = expect(comparing).rejects.toMatchObject({ code: 'NOT_COMPARED' })
