@@ -2,9 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { url as inspectorUrl } from 'node:inspector'
 import { join } from 'node:path'
 import type { Dataset } from '../data/dataset.ts'
-import type { Engine, EngineOptions, Samples } from '../nn/engine.ts'
-import type { Network } from '../nn/network.ts'
-import { parseClassNames } from '../shared/class-names.ts'
+import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { Handlers } from '../shared/calls.ts'
 import type {
   SupervisorEvents,
@@ -13,7 +11,6 @@ import type {
   TrainerEvents,
   TrainerSnapshot,
 } from '../shared/contract.ts'
-import { isSameData } from '../shared/data-fit.ts'
 import type { DatasetCandidate, DatasetReport } from '../shared/dataset.ts'
 import type { DrawingPrediction } from '../shared/drawing.ts'
 import type { KeptRun } from '../shared/kept-run.ts'
@@ -27,7 +24,8 @@ import {
   checkText,
 } from './check-arguments.ts'
 import { Checkpoints, type CheckpointPlace } from './checkpoints.ts'
-import { loadDataset, samples, samplesAt, samplesFor } from './dataset.ts'
+import { DataInUse } from './data-in-use.ts'
+import { samples, samplesAt, samplesFor } from './dataset.ts'
 import { DrawingExaminer } from './drawing-examiner.ts'
 import { DrawingReader } from './drawing-reader.ts'
 import { Inside } from './inside.ts'
@@ -37,7 +35,6 @@ import { ModelFiles } from './model-files.ts'
 import { KeptRuns } from './kept-runs.ts'
 import { RunRecorder } from './run-recorder.ts'
 import { Session } from './session.ts'
-import { SessionError } from './session-error.ts'
 import { Trial } from './trial.ts'
 import { Turns } from './turns.ts'
 
@@ -72,8 +69,9 @@ const checkpointEveryMs = 10_000
 /** Everything the trainer's process does, without the process: data, session, model in use. */
 export function createTrainer(options: TrainerOptions): Trainer {
   const { createEngine, now } = options
-  let loaded: { readonly dataset: Dataset; readonly report: DatasetReport } | null = null
-  const known = () => loaded?.dataset ?? null
+  const data = new DataInUse(emit)
+  const dataset = () => data.current
+  const knownDataset = () => data.known
   const turns = new Turns()
   const inUse = new ModelInUse(emit, turns)
   const checkpoints = new Checkpoints({
@@ -86,15 +84,18 @@ export function createTrainer(options: TrainerOptions): Trainer {
     ...{ inUse, turns, data: dataset, curves: () => session },
     failed: (error) => emit('keepingFailed', describeError(error)),
   })
-  const files = new ModelFiles({ inUse, turns, session, createEngine, samplesFor: knownSamples })
+  const files = new ModelFiles({
+    ...{ inUse, turns, session, createEngine },
+    samplesFor: (network) => data.samplesFor(network),
+  })
   const runs = new KeptRuns({
-    ...{ recorder, session, files, createEngine, dataset: known },
+    ...{ recorder, session, files, createEngine, dataset: knownDataset },
     changed: (list) => emit('runs', list),
   })
   const comparison = new ModelComparison({ inUse, createEngine, dataset, runs })
   const reader = new DrawingReader({ inUse, turns, createEngine })
-  const examiner = new DrawingExaminer({ inUse, turns, dataset: known })
-  const trial = new Trial({ createEngine, dataset: known })
+  const examiner = new DrawingExaminer({ inUse, turns, dataset: knownDataset })
+  const trial = new Trial({ createEngine, dataset: knownDataset })
   const inside = new Inside({ inUse, turns, trial })
 
   function emit<Name extends keyof TrainerEvents>(name: Name, payload: TrainerEvents[Name]): void {
@@ -112,40 +113,19 @@ export function createTrainer(options: TrainerOptions): Trainer {
     return { isTraining, isUnsaved, isKept }
   }
 
-  function dataset(): Dataset {
-    if (loaded) return loaded.dataset
-    throw new SessionError('NO_DATA', 'There are no digits to work with yet. Download MNIST first.')
-  }
-
-  function knownSamples(network: Network): Samples {
-    return samplesFor(network.spec.inputShape, network.classes, known())
-  }
-
-  async function useDataset(candidates: readonly DatasetCandidate[]): Promise<DatasetReport> {
-    const { dataset: read, report } = await loadDataset(candidates, options.loadMnist)
-    const before = loaded
-    // Engines hold on to their samples, and another copy of the same ones would change nothing.
-    const isKnown = before !== null && isSameData(before.dataset, read)
-    if (!isKnown) {
-      if (before !== null) session.allowOpening()
-      await files.renewEngine(({ spec, classes }) => samplesFor(spec.inputShape, classes, read))
-    }
-    loaded = { dataset: isKnown ? { ...read, samples: before.dataset.samples } : read, report }
-    emit('dataset', report)
-    return report
+  function useDataset(candidates: readonly DatasetCandidate[]): Promise<DatasetReport> {
+    return data.use(candidates, options.loadMnist, async (next, before) => {
+      if (before) session.allowOpening()
+      await files.renewEngine(({ spec, classes }) => samplesFor(spec.inputShape, classes, next))
+    })
   }
 
   function nameClasses(value: unknown): DatasetReport {
-    const { name, sums } = dataset()
-    const classNames = parseClassNames(value, dataset().classNames.length)
-    loaded = {
-      dataset: { ...dataset(), classNames },
-      report: { ...loaded!.report, classNames },
-    }
-    emit('dataset', loaded.report)
+    const report = data.nameClasses(value)
+    const { name, sums, classNames } = data.current
     const isOfThisData = inUse.exists && inUse.current.data?.sums.join() === sums.join()
     if (isOfThisData) inUse.nameClasses(classNames, { name, sums })
-    return loaded.report
+    return report
   }
 
   function snapshot(): TrainerSnapshot {
@@ -156,7 +136,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       batches,
       test: inUse.testResult,
       model: inUse.card,
-      dataset: loaded?.report ?? null,
+      dataset: data.report,
       keptRun: checkpoints.keptRun,
       runs: runs.list,
     }
