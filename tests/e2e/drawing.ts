@@ -3,17 +3,19 @@ import type { Point } from './digits.ts'
 import type { InklingWindow } from './window.ts'
 
 /** Draws one stroke with the mouse, and waits until the network has read it. */
-export async function draw(
-  { page, place }: InklingWindow,
-  points: readonly Point[],
-): Promise<void> {
+export async function draw(window: InklingWindow, points: readonly Point[]): Promise<void> {
+  await write(window, points)
+  await expect(window.place('Draw').getByTestId('verdict')).toHaveText(/^(It|This|Not)/)
+}
+
+/** Draws one stroke with the mouse. */
+export async function write({ page }: InklingWindow, points: readonly Point[]): Promise<void> {
   const at = await sheet(page)
   const [first = [0, 0], ...rest] = points
   await page.mouse.move(...at(first))
   await page.mouse.down()
   for (const point of rest) await page.mouse.move(...at(point), { steps: 6 })
   await page.mouse.up()
-  await expect(place('Draw').getByTestId('verdict')).toHaveText(/^(It|This|Not)/)
 }
 
 /** The ten probabilities as shown, "0  1.2 %" and so on, once they have come to rest. */

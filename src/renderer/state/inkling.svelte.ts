@@ -1,8 +1,10 @@
 import { createContext } from 'svelte'
 import { hostOf, type Bridge } from '../../shared/bridge.ts'
+import type { Stroke } from '../../shared/drawing.ts'
 import { shippedModelName, type ModelCard } from '../../shared/model-card.ts'
 import { Download } from './download.svelte.ts'
 import { ChosenRuns } from './chosen-runs.svelte.ts'
+import { HandTest } from './hand-test.svelte.ts'
 import type { Host, Listen } from './host.ts'
 import { Notices } from './notices.svelte.ts'
 import { Place } from './place.svelte.ts'
@@ -21,6 +23,7 @@ export class Inkling {
   readonly trainer: Trainer
   readonly series: SeedSeries
   readonly sketch: Sketch
+  readonly hand: HandTest
   readonly settings: SettingsState
   readonly download: Download
   readonly recents: Recents
@@ -38,7 +41,9 @@ export class Inkling {
     this.#on = on
     this.trainer = new Trainer(host, on)
     this.series = new SeedSeries(this.trainer)
-    this.sketch = new Sketch((strokes) => this.trainer.ask.predictDrawing(strokes))
+    const predict = (strokes: readonly Stroke[]) => this.trainer.ask.predictDrawing(strokes)
+    this.sketch = new Sketch(predict)
+    this.hand = new HandTest(predict)
     this.settings = new SettingsState(host, on)
     this.download = new Download(host, on)
     this.recents = new Recents(host, on)
