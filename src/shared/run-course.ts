@@ -10,9 +10,14 @@ export type CoursePoint = number | null
 export interface RunCourse {
   /**
    * In the order of time. The beginning is left out where nobody knows its weights any more, the end
-   * where its weights are those of the last epoch kept.
+   * where its weights are those of one of the epochs kept.
    */
   readonly points: readonly CoursePoint[]
+  /**
+   * The epoch whose weights the run ended with, where that is not its last one, as after early
+   * stopping; else null, as for a run under way or one that has no final weights.
+   */
+  readonly endedWith: number | null
   /** What every point reads; null unless the data are in use that the run learned from. */
   readonly images: CourseImages | null
   /** What its network reads, `[channels, height, width]`. */

@@ -85,13 +85,14 @@ export class RunCourses {
     const basis = this.#basisOf(id)
     const dataset = this.#parts.dataset()
     const weights = await weightsOf(library(), id)
-    const { file, points, network } = weights
+    const { file, points, endedWith, network } = weights
     const chosen = courseImages(weights, dataset)
     const samples = dataset && chosen ? pickedSamples(dataset, chosen.indices) : noSamples
     const images = chosen && { ...chosen, labels: samples.labels }
     const engine = await readingEngine(createEngine, file, samples, 1)
     const course: RunCourse = {
-      ...{ points, images, classNames: file.classNames, inputShape: network.spec.inputShape },
+      ...{ points, endedWith, images },
+      ...{ classNames: file.classNames, inputShape: network.spec.inputShape },
       filterShape: firstFilters(network)?.shape ?? null,
     }
     return { engine, weights, course, views: new Map(), basis }

@@ -7,16 +7,15 @@ import type { StoredRun } from '../runs/run-folder.ts'
 import { RunLibraryError } from '../runs/run-library-error.ts'
 import type { RunLibrary } from '../runs/run-library.ts'
 import type { RunRecord } from '../runs/run-record.ts'
-import type { CoursePoint } from '../shared/run-course.ts'
+import type { CoursePoint, RunCourse } from '../shared/run-course.ts'
 import type { RunOrigin } from '../shared/run-library.ts'
 import { trainable, type CheckedConfig } from './check-config.ts'
+import { endWeights } from './end-weights.ts'
 import { haveSameTensors } from './origin-weights.ts'
 
 /** The weights of a run, as far as the library has them. */
-export interface RunWeights {
+export interface RunWeights extends Pick<RunCourse, 'points' | 'endedWith'> {
   readonly record: RunRecord
-  /** In the order of time. */
-  readonly points: readonly CoursePoint[]
   readonly network: Network
   /** The newest of its files; but for the weights they are alike. */
   readonly file: ModelFile
@@ -43,14 +42,12 @@ export async function weightsOf(library: RunLibrary, id: string): Promise<RunWei
   const network = buildNetwork(file.network)
   const checked = checkedFor(network, record)
   const begun = await beginningOf(library, run, network, checked)
-  const isOtherEnd =
-    hasModel && (lastEpoch === null || !isSame((await read(null)).parameters, file.parameters))
-  const points = [...(begun ? [0] : []), ...keptEpochs, ...(isOtherEnd ? [null] : [])]
   const known = new Map<CoursePoint, Float32Array>([[lastEpoch, file.parameters]])
   if (begun) known.set(0, begun)
+  const { areOfTheirOwn, endedWith } = await endWeights(run, checked, parametersOf)
+  const points = [...(begun ? [0] : []), ...keptEpochs, ...(areOfTheirOwn ? [null] : [])]
 
-  async function at(point: CoursePoint): Promise<Float32Array> {
-    if (!points.includes(point)) throw noPoint(record.name, point, points)
+  async function parametersOf(point: CoursePoint): Promise<Float32Array> {
     const before = known.get(point)
     if (before) return before
     const { network: own, parameters } = await read(point)
@@ -59,7 +56,12 @@ export async function weightsOf(library: RunLibrary, id: string): Promise<RunWei
     return parameters
   }
 
-  return { record, points, network, file, checked, at }
+  async function at(point: CoursePoint): Promise<Float32Array> {
+    if (!points.includes(point)) throw noPoint(record.name, point, points)
+    return parametersOf(point)
+  }
+
+  return { record, points, endedWith, network, file, checked, at }
 }
 
 /** The weights that a run began with; null if nobody knows them any more. */
@@ -100,10 +102,6 @@ function checkedFor(network: Network, { config }: RunRecord): CheckedConfig | nu
 function isSameArchitecture(a: Network, b: Network): boolean {
   const [one, other] = [a, b].map((network) => JSON.stringify(describeArchitecture(network)))
   return one === other
-}
-
-function isSame(a: Float32Array, b: Float32Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i])
 }
 
 function nothingKept(name: string): RunLibraryError {

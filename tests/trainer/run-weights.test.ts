@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { initialParameters } from '../../src/nn/initial-parameters.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
+import type { RunEnding } from '../../src/runs/run-record.ts'
 import { RunLibrary } from '../../src/runs/run-library.ts'
 import { weightsOf } from '../../src/trainer/run-weights.ts'
 import { begin, ending, fileOf, keep, progress, weightsNumber } from './run-on-disk.ts'
@@ -23,6 +24,24 @@ const other = {
     layer.kind === 'conv2d' ? { ...layer, filters: 6 } : layer,
   ),
 }
+
+/** What is told of its end by a run with early stopping, whose second epoch was the best. */
+async function endOf(
+  { kept = [1, 2, 3], end = 2 }: { kept?: number[]; end?: number },
+  { config = stopsEarly as object, how = ending as RunEnding | null } = {},
+) {
+  const id = await begin(library, config)
+  await keep(library, id, ...kept)
+  const losses = [0.5, 0.2, 0.3, 0.4]
+  const history = progress(4).history.map((epoch, i) => ({ ...epoch, validationLoss: losses[i]! }))
+  const file = fileOf(weightsNumber(end))
+  if (how) await library.end(id, how, file, { history, curve: [] })
+  else await library.keepEpoch(id, 4, null, { history, curve: [] })
+  const { points, endedWith } = await weightsOf(library, id)
+  return { points: points.slice(-1), endedWith }
+}
+
+const stopsEarly = { ...tinyConfig, epochs: 9, earlyStopping: { patience: 2 } }
 
 async function pointsOf(id: string) {
   return (await weightsOf(library, id)).points
@@ -47,6 +66,30 @@ describe('the weights of a run', () => {
     await keep(library, id, 1, 2)
     await library.end(id, ending, fileOf(weightsNumber(2)), progress(2))
     expect(await pointsOf(id)).toEqual([0, 1, 2])
+  })
+
+  it('have no end of their own either where it is that of an earlier epoch, which is told', async () => {
+    expect(await endOf({ kept: [1, 2, 3, 4] })).toEqual({ points: [4], endedWith: 2 })
+    expect(await endOf({ kept: [1, 2, 3, 4], end: 4 })).toEqual({ points: [4], endedWith: null })
+    // The last epoch was the fourth, which is not kept.
+    expect(await endOf({ end: 3 })).toEqual({ points: [3], endedWith: 3 })
+    const failed: RunEnding = { ...ending, outcome: 'failed', failure: 'It diverged.' }
+    expect(await endOf({ end: 1 }, { how: failed })).toEqual({ points: [3], endedWith: 1 })
+  })
+
+  it('end with the epoch that the record tells if it is not kept any more', async () => {
+    expect(await endOf({ kept: [1, 3] })).toEqual({ points: [null], endedWith: 2 })
+    const failed: RunEnding = { ...ending, outcome: 'failed', failure: 'It diverged.' }
+    const unknown = { points: [null], endedWith: null }
+    expect(await endOf({ kept: [1, 3] }, { how: failed })).toEqual(unknown)
+    expect(await endOf({ kept: [1, 3] }, { config: tinyConfig })).toEqual(unknown)
+    expect(await endOf({ kept: [1, 3] }, { config: { ...stopsEarly, seed: 'x' } })).toEqual(unknown)
+    // What is kept of that epoch says otherwise.
+    expect(await endOf({ end: 9 })).toEqual(unknown)
+  })
+
+  it('end with no epoch’s while the run is under way', async () => {
+    expect(await endOf({}, { how: null })).toEqual({ points: [3], endedWith: null })
   })
 
   it('are its beginning and its end if it was stopped in its first epoch', async () => {
