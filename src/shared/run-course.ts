@@ -30,12 +30,14 @@ export interface RunCourse {
   readonly filterShape: readonly number[] | null
 }
 
-/** Images that a run did not learn from. A large network reads fewer of them. */
+/** Images that a run did not learn from. */
 export interface CourseImages {
   /** Those that were held out from training, or test images where none were. */
   readonly set: 'validation' | 'test'
   /** Among all samples, ascending. */
   readonly indices: Uint32Array
+  /** How many there are; a large network reads only some of them, evenly spread. */
+  readonly total: number
   /** `[images]` */
   readonly labels: Uint8Array
 }

@@ -1,19 +1,23 @@
 import type { Network } from '../nn/network.ts'
 
-/** For a large network fewer images have to do, so that nobody waits for long. */
-const [mostMultiplyAdds, fewestImages] = [12e9, 100]
+/** What reading images may come to. */
+export interface Affordable {
+  readonly multiplyAdds: number
+  /** How many are enough for a small network. */
+  readonly images?: number
+}
 
-/**
- * As many of the images as a network reads in a second or two, spread evenly over all of them.
- * @param most how many are enough for a small network
- */
+/** So few don't keep anybody waiting, and fewer would tell nothing. */
+const fewestImages = 100
+
+/** As many of the images as the network can read for that, spread evenly over all of them. */
 export function affordableImages(
   { multiplyAdds }: Pick<Network, 'multiplyAdds'>,
   images: Uint32Array,
-  most = Infinity,
+  most: Affordable,
 ): Uint32Array {
-  const affordable = Math.max(fewestImages, Math.floor(mostMultiplyAdds / multiplyAdds))
-  const count = Math.min(images.length, most, affordable)
+  const affordable = Math.max(fewestImages, Math.floor(most.multiplyAdds / multiplyAdds))
+  const count = Math.min(images.length, most.images ?? Infinity, affordable)
   return Uint32Array.from(
     { length: count },
     (_, i) => images[Math.floor((i * images.length) / count)]!,

@@ -6,7 +6,10 @@ import { affordableImages } from './affordable-images.ts'
 import { testIndices } from './dataset.ts'
 import type { RunWeights } from './run-weights.ts'
 
-type Choice = Pick<CourseImages, 'set' | 'indices'>
+type Choice = Pick<CourseImages, 'set' | 'indices' | 'total'>
+
+/** For each point. All but the two largest presets read the 5,000 that are usually held out. */
+const affordable = { multiplyAdds: 16e9 }
 
 /**
  * The images that a run was measured on, or test images if it held none out; null unless the data that
@@ -25,5 +28,6 @@ export function courseImages(
   const hasValidation = validation.length > 0
   const all = hasValidation ? validation : testIndices(dataset)
   if (all.length === 0) return null
-  return { set: hasValidation ? 'validation' : 'test', indices: affordableImages(network, all) }
+  const indices = affordableImages(network, all, affordable)
+  return { set: hasValidation ? 'validation' : 'test', indices, total: all.length }
 }

@@ -17,8 +17,11 @@ export interface TrialParts {
   readonly idleMs?: number
 }
 
-/** As many test images say what a change does, within a point or two, and take no time. */
-const mostImages = 1000
+/**
+ * So many test images say what a change does, within a point or two, and take no time; a large
+ * network reads fewer, so that nobody waits for long.
+ */
+const affordable = { images: 1000, multiplyAdds: 12e9 }
 
 /** A copy of a network, which reads a part of the test images. */
 interface Copy {
@@ -82,7 +85,7 @@ function someTestImages(network: Network, dataset: Dataset | null): Uint32Array 
   const { spec, classes } = network
   const isReadable = dataset && networkMisfit(spec.inputShape, classes, dataset) === null
   if (!isReadable) return new Uint32Array()
-  return affordableImages(network, testIndices(dataset), mostImages)
+  return affordableImages(network, testIndices(dataset), affordable)
 }
 
 /** One learning rate after another is tried from the same weights. */

@@ -125,6 +125,7 @@ describe('the course of a run', () => {
       images: {
         set: 'validation',
         indices: validation,
+        total: 100,
         labels: Uint8Array.from(validation, (index) => mnist.samples.labels[index]!),
       },
       inputShape: [1, 28, 28],
