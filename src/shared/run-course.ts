@@ -18,8 +18,10 @@ export interface RunCourse {
    * stopping; else null, as for a run under way or one that has no final weights.
    */
   readonly endedWith: number | null
-  /** What every point reads; null unless the data are in use that the run learned from. */
+  /** What every point reads, if it can. */
   readonly images: CourseImages | null
+  /** Null if there are images. */
+  readonly whyNoImages: WhyNoImages | null
   /** What its network reads, `[channels, height, width]`. */
   readonly inputShape: readonly number[]
   readonly classNames: readonly string[]
@@ -29,6 +31,14 @@ export interface RunCourse {
    */
   readonly filterShape: readonly number[] | null
 }
+
+/**
+ * - `other-data`: the data that the run learned from are not those in use, or nobody knows them.
+ * - `settings`: nobody knows which images it held out, as this program can't read its settings, or
+ *   they fit neither its network nor the data.
+ * - `none`: it held none out, and there are no test images.
+ */
+export type WhyNoImages = 'other-data' | 'settings' | 'none'
 
 /** Images that a run did not learn from. */
 export interface CourseImages {

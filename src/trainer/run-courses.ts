@@ -86,12 +86,13 @@ export class RunCourses {
     const dataset = this.#parts.dataset()
     const weights = await weightsOf(library(), id)
     const { file, points, endedWith, network } = weights
-    const chosen = courseImages(weights, dataset)
+    const found = courseImages(weights, dataset)
+    const [chosen, whyNoImages] = typeof found === 'string' ? [null, found] : [found, null]
     const samples = dataset && chosen ? pickedSamples(dataset, chosen.indices) : noSamples
     const images = chosen && { ...chosen, labels: samples.labels }
     const engine = await readingEngine(createEngine, file, samples, 1)
     const course: RunCourse = {
-      ...{ points, endedWith, images },
+      ...{ points, endedWith, images, whyNoImages },
       ...{ classNames: file.classNames, inputShape: network.spec.inputShape },
       filterShape: firstFilters(network)?.shape ?? null,
     }

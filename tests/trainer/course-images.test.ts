@@ -13,6 +13,12 @@ import { tinyConfig } from './tiny-config.ts'
 let mnist: Dataset
 beforeAll(async () => void (mnist = await smallMnist()))
 
+function imagesOf(...of: Parameters<typeof courseImages>) {
+  const found = courseImages(...of)
+  if (typeof found === 'string') throw new Error(`There are none: ${found}.`)
+  return found
+}
+
 function runOf(config: TrainConfig | null = tinyConfig, data: { sums: readonly string[] } = mnist) {
   const network = buildNetwork((config ?? tinyConfig).network)
   const checked = config && { config, network }
@@ -21,7 +27,7 @@ function runOf(config: TrainConfig | null = tinyConfig, data: { sums: readonly s
 
 describe('the images of a run', () => {
   it('are those that it held out, in file order', () => {
-    const { set, indices, total } = courseImages(runOf(), mnist)!
+    const { set, indices, total } = imagesOf(runOf(), mnist)
     expect([set, total]).toEqual(['validation', 100])
     const { training } = splitTraining(tinyConfig.seed, 600, 100)
     const learnedFrom = new Set(training)
@@ -30,7 +36,7 @@ describe('the images of a run', () => {
   })
 
   it('are test images if it learned from all others', () => {
-    const { set, indices } = courseImages(runOf({ ...tinyConfig, validationCount: 0 }), mnist)!
+    const { set, indices } = imagesOf(runOf({ ...tinyConfig, validationCount: 0 }), mnist)
     expect(set).toBe('test')
     expect(Array.from(indices)).toEqual(Array.from({ length: 200 }, (_, i) => 600 + i))
   })
@@ -38,26 +44,35 @@ describe('the images of a run', () => {
   it('are only some of them, evenly spread, for a network that takes long', () => {
     const run = runOf({ ...tinyConfig, validationCount: 0 })
     const large = { ...run.network, multiplyAdds: 16e9 / 150 }
-    const { indices, total } = courseImages({ ...run, network: large }, mnist)!
+    const { indices, total } = imagesOf({ ...run, network: large }, mnist)
     expect([indices.length, total]).toEqual([150, 200])
     expect([indices[0], indices[3], indices[149]]).toEqual([600, 604, 798])
   })
 
   it.each(['inkling-small', 'keras-mnist'] as const)('are all that are usual for %s', (name) => {
     const run = runOf({ ...tinyConfig, network: presets[name].spec, validationCount: 5000 })
-    expect(courseImages(run, { ...mnist, trainCount: 5001 })!.indices).toHaveLength(5000)
+    expect(imagesOf(run, { ...mnist, trainCount: 5001 }).indices).toHaveLength(5000)
   })
 
-  it('are none without its data, or if nobody knows which it held out', () => {
-    expect(courseImages(runOf(), null)).toBeNull()
-    expect(courseImages(runOf(tinyConfig, { sums: ['b'] }), mnist)).toBeNull()
-    expect(courseImages({ ...runOf(), record: { data: null } as never }, mnist)).toBeNull()
-    expect(courseImages(runOf(null), mnist)).toBeNull()
-    expect(courseImages(runOf({ ...tinyConfig, validationCount: 600 }), mnist)).toBeNull()
+  it('are none without its data', () => {
+    expect(courseImages(runOf(), null)).toBe('other-data')
+    expect(courseImages(runOf(tinyConfig, { sums: ['b'] }), mnist)).toBe('other-data')
+    expect(courseImages({ ...runOf(), record: { data: null } as never }, mnist)).toBe('other-data')
+    expect(courseImages(runOf(null, { sums: ['b'] }), mnist)).toBe('other-data')
+  })
+
+  it('are none if nobody knows which it held out', () => {
+    expect(courseImages(runOf(null), mnist)).toBe('settings')
+    expect(courseImages(runOf({ ...tinyConfig, validationCount: 600 }), mnist)).toBe('settings')
     const small = { ...tinyConfig.network, inputShape: [1, 20, 20] }
-    expect(courseImages(runOf({ ...tinyConfig, network: small }), mnist)).toBeNull()
+    expect(courseImages(runOf({ ...tinyConfig, network: small }), mnist)).toBe('settings')
+  })
+
+  it('are none if it held none out and there are no test images', () => {
     const untested = { ...mnist, testCount: 0 }
-    expect(courseImages(runOf({ ...tinyConfig, validationCount: 0 }), untested)).toBeNull()
+    const run = runOf({ ...tinyConfig, validationCount: 0 })
+    expect(courseImages(run, untested)).toBe('none')
+    expect(imagesOf(runOf(), untested).set).toBe('validation')
   })
 })
 

@@ -128,6 +128,7 @@ describe('the course of a run', () => {
         total: 100,
         labels: Uint8Array.from(validation, (index) => mnist.samples.labels[index]!),
       },
+      whyNoImages: null,
       inputShape: [1, 28, 28],
       classNames: mnist.classNames,
       filterShape: [4, 1, 5, 5],
@@ -222,8 +223,8 @@ describe('the course of a run', () => {
     const readings = await trainer.calls.courseReadings(id, one)
     const other = await watchedTrainer({ ...mnist, sums: ['b'.repeat(64)] })
     await other.supervisorCalls.useRuns(folder)
-    const { images, points } = await other.calls.runCourse(id)
-    expect([images, points]).toEqual([null, [0, 1, 2]])
+    const { images, whyNoImages, points } = await other.calls.runCourse(id)
+    expect([images, whyNoImages, points]).toEqual([null, 'other-data', [0, 1, 2]])
     const { answers, result, filters } = await other.calls.courseAt(id, 2)
     expect([answers.length, result, filters.length]).toEqual([0, null, 100])
     expect(await other.calls.courseReadings(id, one)).toEqual(readings)
