@@ -23,7 +23,7 @@ import type {
 import type { BatchMetrics, EpochMetrics, TestedDigit, TestResult } from './metrics.ts'
 import type { ModelCard, RecentModel } from './model-card.ts'
 import type { ExportChoice, ModelExport } from './model-export.ts'
-import type { CoursePoint, CourseView, RunCourse } from './run-course.ts'
+import type { CoursePoint, CourseReadings, CourseView, RunCourse } from './run-course.ts'
 import type { RunChanges, RunDetails, RunList, RunPoint } from './run-library.ts'
 import type { AboutInfo, Settings } from './settings.ts'
 import type { TrainConfig } from './train-config.ts'
@@ -167,8 +167,8 @@ export const trainerCalls = {
   runCourse: call<(id: string) => RunCourse>(),
   /** What it was like at one of its points. @throws for another one */
   courseAt: call<(id: string, point: CoursePoint) => CourseView>(),
-  /** What it gave an image at each point, `[points][classes]`; null for an empty drawing. */
-  courseReadings: call<(id: string, subject: Subject) => readonly (readonly number[])[] | null>(),
+  /** What it gave an image at each point; null for an empty drawing. */
+  courseReadings: call<(id: string, subject: Subject) => CourseReadings | null>(),
 } satisfies Calls
 
 export interface SampleQuery {

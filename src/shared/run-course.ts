@@ -61,3 +61,11 @@ export interface CourseView {
   /** float32 of `filterShape`; empty without any. */
   readonly filters: Float32Array
 }
+
+/** What a run made of an image on its way. */
+export interface CourseReadings {
+  /** What its network sees of the image, uint8 of `inputShape`. */
+  readonly pixels: Uint8Array
+  /** Probabilities, `[points][classes]`. */
+  readonly readings: readonly (readonly number[])[]
+}

@@ -1,11 +1,18 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { Engine, EngineOptions } from '../nn/engine.ts'
 import type { ParameterSlot } from '../nn/network.ts'
+import { preprocessorOf } from '../nn/preprocessing/preprocessed-engine.ts'
 import type { RunLibrary } from '../runs/run-library.ts'
 import type { Handlers } from '../shared/calls.ts'
 import type { trainerCalls } from '../shared/contract.ts'
 import type { Subject } from '../shared/layer-view.ts'
-import type { CourseImages, CoursePoint, CourseView, RunCourse } from '../shared/run-course.ts'
+import type {
+  CourseImages,
+  CoursePoint,
+  CourseReadings,
+  CourseView,
+  RunCourse,
+} from '../shared/run-course.ts'
 import { checkCoursePoint } from './check-arguments.ts'
 import { courseImages } from './course-images.ts'
 import { noSamples, pickedSamples } from './dataset.ts'
@@ -132,7 +139,10 @@ function partOf(parameters: Float32Array, { offset, length }: ParameterSlot): Fl
   return parameters.slice(offset, offset + length)
 }
 
-async function readingsOf({ engine, weights, course }: Opened, subject: Subject) {
+async function readingsOf(
+  { engine, weights, course }: Opened,
+  subject: Subject,
+): Promise<CourseReadings | null> {
   const pixels = imageOfSubject(subject, course.inputShape)
   if (!pixels) return null
   const readings: number[][] = []
@@ -140,5 +150,5 @@ async function readingsOf({ engine, weights, course }: Opened, subject: Subject)
     engine.setParameters(await weights.at(point))
     readings.push(Array.from((await engine.activations(pixels)).at(-1)!))
   }
-  return readings
+  return { pixels: preprocessorOf(weights.network.spec)(pixels), readings }
 }

@@ -62,12 +62,12 @@ describe('the copy of a run’s network', () => {
     const id = await keptRun(1, 2, 3)
     const { points } = await calls.runCourse(id)
     const asked = [...points, ...points].map((point) => calls.courseAt(id, point))
-    const [views, readings] = await Promise.all([
+    const [views, read] = await Promise.all([
       Promise.all(asked),
       calls.courseReadings(id, mnist.samples.pixels.slice(0, 784)),
     ])
     expect(views.slice(4)).toEqual(views.slice(0, 4))
-    expect(readings).toHaveLength(4)
+    expect(read!.readings).toHaveLength(4)
     expect(copies).toEqual({ made: 1, closed: 0, read: 400 })
   })
 

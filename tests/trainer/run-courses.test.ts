@@ -9,6 +9,7 @@ import { createEngine } from '../../src/nn/create-engine.ts'
 import type { Engine, EngineOptions } from '../../src/nn/engine.ts'
 import { initialParameters } from '../../src/nn/initial-parameters.ts'
 import { buildNetwork } from '../../src/nn/network.ts'
+import { preprocessorOf } from '../../src/nn/preprocessing/preprocessed-engine.ts'
 import { RunLibrary } from '../../src/runs/run-library.ts'
 import type { CoursePoint } from '../../src/shared/run-course.ts'
 import type { RunSummary } from '../../src/shared/run-library.ts'
@@ -20,7 +21,7 @@ import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer, type WatchedTrainer } from './watched-trainer.ts'
 
-const one = [{ points: [0.1, 0.5, 0.9].map((y) => ({ x: 0.5, y })) }]
+const one = [{ points: [0.1, 0.5, 0.9].map((y) => ({ x: 0.7 - 0.4 * y, y })) }]
 
 let mnist: Dataset
 let folder: string
@@ -92,8 +93,10 @@ function imagesAt(indices: Iterable<number>): Uint8Array[] {
 async function checkCourse(trainer: WatchedTrainer, id: string, begun: Float32Array | null) {
   const { points, images, filterShape } = await trainer.calls.runCourse(id)
   const drawn = imageOfDrawing(one, [1, 28, 28])!
-  const readings = (await trainer.calls.courseReadings(id, one))!
-  expect(await trainer.calls.courseReadings(id, drawn)).toEqual(readings)
+  const read = (await trainer.calls.courseReadings(id, one))!
+  expect(await trainer.calls.courseReadings(id, drawn)).toEqual(read)
+  const { pixels, readings } = read
+  expect(pixels).toEqual(preprocessorOf((await fileAt(id, 1)).network)(drawn))
   expect(readings).toHaveLength(points.length)
   for (const [i, point] of points.entries()) {
     const file =
@@ -156,6 +159,8 @@ describe('the course of a run', () => {
     const { points, images } = await trainer.calls.runCourse(id)
     expect([points, images!.set, images!.indices.length]).toEqual([[0, 1, 2], 'test', 200])
     await checkCourse(trainer, id, initialParameters(buildNetwork(network), config.seed))
+    const { pixels } = (await trainer.calls.courseReadings(id, one))!
+    expect(pixels).not.toEqual(imageOfDrawing(one, [1, 28, 28]))
     const { accuracy } = (await trainer.snapshot()).test!
     expect((await trainer.calls.courseAt(id, 2)).result!.accuracy).toBe(accuracy)
   })
@@ -213,7 +218,8 @@ describe('the course of a run', () => {
     const after = await pausedAfter(before.length + 1)
     expect(after.length).toBeGreaterThan(before.length)
     expect((await trainer.calls.runCourse(id)).points).toEqual([0, ...after])
-    expect(await trainer.calls.courseReadings(id, one)).toHaveLength(after.length + 1)
+    const { readings } = (await trainer.calls.courseReadings(id, one))!
+    expect(readings).toHaveLength(after.length + 1)
     await trainer.calls.reset()
   })
 
