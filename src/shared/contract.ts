@@ -163,9 +163,9 @@ export const trainerCalls = {
   limitRuns: call<(limitBytes: number | null) => void>(),
   /** Puts the network of a run that is kept into use. */
   openRun: call<(point: RunPoint) => ModelCard>(),
-  /** How a run went, by its weights that are kept. @throws while there are none */
+  /** How a run went, by its weights that are kept. @throws while none can be read */
   runCourse: call<(id: string) => RunCourse>(),
-  /** What it was like at one of its points. @throws for another one */
+  /** What it was like at one of its points. @throws for another one, and if its file is damaged */
   courseAt: call<(id: string, point: CoursePoint) => CourseView>(),
   /** What it gave an image at each point; null for an empty drawing. */
   courseReadings: call<(id: string, subject: Subject) => CourseReadings | null>(),

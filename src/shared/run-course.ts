@@ -66,6 +66,6 @@ export interface CourseView {
 export interface CourseReadings {
   /** What its network sees of the image, uint8 of `inputShape`. */
   readonly pixels: Uint8Array
-  /** Probabilities, `[points][classes]`. */
+  /** Probabilities, `[points][classes]`; empty for a point whose weights can't be read. */
   readonly readings: readonly (readonly number[])[]
 }

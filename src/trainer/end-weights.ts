@@ -5,7 +5,7 @@ import type { CheckedConfig } from './check-config.ts'
 
 /** What the weights that a run ended with have to do with those of its epochs. */
 export interface EndWeights extends Pick<RunCourse, 'endedWith'> {
-  /** Whether the run has final weights, and no epoch that is kept has the same. */
+  /** Whether the run has final weights, and no epoch that is kept is known to have the same. */
   readonly areOfTheirOwn: boolean
 }
 
@@ -22,15 +22,17 @@ export async function endWeights(
 ): Promise<EndWeights> {
   const { keptEpochs, hasModel } = run
   if (!hasModel) return { areOfTheirOwn: false, endedWith: null }
-  const end = await parametersOf(null)
-  // Newest first: mostly the last one is the one.
+  const read = (point: CoursePoint) => parametersOf(point).catch(() => null)
+  const end = await read(null)
   const others: number[] = []
+  // Newest first: mostly the last one is the one.
   for (const epoch of keptEpochs.toReversed()) {
-    const parameters = await parametersOf(epoch).catch(() => null)
-    if (parameters && isSame(parameters, end)) {
+    const parameters = end && (await read(epoch))
+    if (!parameters) continue
+    if (isSame(parameters, end)) {
       return { areOfTheirOwn: false, endedWith: unlessLast(epoch, run) }
     }
-    if (parameters) others.push(epoch)
+    others.push(epoch)
   }
   const told = epochOnRecord(run, checked)
   // Weights that are there and are others count for more than the record.

@@ -17,7 +17,7 @@ import { haveSameTensors } from './origin-weights.ts'
 export interface RunWeights extends Pick<RunCourse, 'points' | 'endedWith'> {
   readonly record: RunRecord
   readonly network: Network
-  /** The newest of its files; but for the weights they are alike. */
+  /** The newest of its files that can be read; but for the weights they are alike. */
   readonly file: ModelFile
   /** Null if this program could not train this network as the run did. */
   readonly checked: CheckedConfig | null
@@ -31,18 +31,19 @@ export interface RunWeights extends Pick<RunCourse, 'points' | 'endedWith'> {
 /** What was read is kept up to here: all that the library has of a run, unless its network is huge. */
 const mostKnownBytes = 128e6
 
-/** @throws RunLibraryError if there is no such run or nothing is kept of it, ModelFileError */
+/**
+ * @throws RunLibraryError if there is no such run or nothing is kept of it, and if none of its files
+ * can be read what reading the newest one throws
+ */
 export async function weightsOf(library: RunLibrary, id: string): Promise<RunWeights> {
   const run = library.run(id)
-  const { record, keptEpochs, hasModel } = run
-  const lastEpoch = keptEpochs.at(-1) ?? null
-  if (lastEpoch === null && !hasModel) throw nothingKept(record.name)
-  const read = async (epoch: number | null) => decodeModel(await library.weights(id, epoch))
-  const file = await read(lastEpoch)
+  const { record, keptEpochs } = run
+  const read = async (point: CoursePoint) => decodeModel(await library.weights(id, point))
+  const { at: newest, file } = await newestReadable(run, read)
   const network = buildNetwork(file.network)
   const checked = checkedFor(network, record)
   const begun = await beginningOf(library, run, network, checked)
-  const known = new Map<CoursePoint, Float32Array>([[lastEpoch, file.parameters]])
+  const known = new Map<CoursePoint, Float32Array>([[newest, file.parameters]])
   if (begun) known.set(0, begun)
   const { areOfTheirOwn, endedWith } = await endWeights(run, checked, parametersOf)
   const points = [...(begun ? [0] : []), ...keptEpochs, ...(areOfTheirOwn ? [null] : [])]
@@ -62,6 +63,22 @@ export async function weightsOf(library: RunLibrary, id: string): Promise<RunWei
   }
 
   return { record, points, endedWith, network, file, checked, at }
+}
+
+/** The file of the last epoch, as a rule: that of the end comes last. @throws as `weightsOf` does */
+async function newestReadable(
+  { record, keptEpochs, hasModel }: StoredRun,
+  read: (point: CoursePoint) => Promise<ModelFile>,
+): Promise<{ readonly at: CoursePoint; readonly file: ModelFile }> {
+  const errors: unknown[] = []
+  for (const at of [...keptEpochs.toReversed(), ...(hasModel ? [null] : [])]) {
+    try {
+      return { at, file: await read(at) }
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  throw errors[0] ?? nothingKept(record.name)
 }
 
 /** The weights that a run began with; null if nobody knows them any more. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -116,6 +116,22 @@ describe('the copy of a run’s network', () => {
     await library.delete([id])
     await expect(calls.courseReadings(id, one)).rejects.toMatchObject({ code: 'NO_RUN' })
     await expect.poll(() => copies).toMatchObject({ made: 2, closed: 2 })
+  })
+
+  it('reads nothing at a point whose file is damaged, and goes on', async () => {
+    const { calls, copies } = courses()
+    const id = await keptRun(1, 2, 3)
+    const whole = (await calls.courseReadings(id, one))!.readings
+    const other = await keptRun(1, 2, 3)
+    for (const epoch of [2, 3]) {
+      await writeFile(join(folder, other, `epoch-${epoch}.safetensors`), 'spoilt')
+    }
+    expect((await calls.runCourse(other)).points).toEqual([0, 1, 2, 3])
+    const { readings } = (await calls.courseReadings(other, one))!
+    expect(readings).toEqual([whole[0], whole[1], [], []])
+    expect(copies).toMatchObject({ made: 2, closed: 1 })
+    await expect(calls.courseAt(other, 3)).rejects.toMatchObject({ name: 'ModelFileError' })
+    expect((await calls.courseAt(other, 1)).answers).toHaveLength(100)
   })
 
   it('is made of nothing while no weights are kept', async () => {

@@ -175,6 +175,48 @@ describe('the weights of a run', () => {
     })
   })
 
+  it('are those that can be read, if not all can', async () => {
+    const id = await begin(library, stopsEarly)
+    await keep(library, id, 1, 2, 3)
+    const losses = [0.5, 0.2, 0.3]
+    const history = progress(3).history.map((epoch, i) => ({
+      ...epoch,
+      validationLoss: losses[i]!,
+    }))
+    await library.end(id, ending, fileOf(weightsNumber(2)), { history, curve: [] })
+    const spoil = (name: string) => writeFile(join(folder, id, `${name}.safetensors`), 'spoilt')
+    const damaged = { name: 'ModelFileError' }
+
+    await spoil('epoch-3')
+    let weights = await weightsOf(library, id)
+    expect([weights.points, weights.endedWith]).toEqual([[0, 1, 2, 3], 2])
+    await expect(weights.at(3)).rejects.toMatchObject(damaged)
+    expect(await weights.at(2)).toEqual(weightsNumber(2))
+
+    // Nobody can tell any more whether these are the same, but the record says so.
+    await spoil('epoch-2')
+    weights = await weightsOf(library, id)
+    expect([weights.points, weights.endedWith]).toEqual([[0, 1, 2, 3, null], 2])
+    await spoil('model')
+    weights = await weightsOf(library, id)
+    expect([weights.points, weights.endedWith]).toEqual([[0, 1, 2, 3, null], 2])
+    await expect(weights.at(null)).rejects.toMatchObject(damaged)
+    expect(await weights.at(1)).toEqual(weightsNumber(1))
+
+    await spoil('epoch-1')
+    await expect(weightsOf(library, id)).rejects.toMatchObject(damaged)
+  })
+
+  it('are those of the end where no epoch’s can be read', async () => {
+    const id = await begin(library)
+    await keep(library, id, 1)
+    await library.end(id, ending, fileOf(weightsNumber(9)), progress(1))
+    await writeFile(join(folder, id, 'epoch-1.safetensors'), 'spoilt')
+    const weights = await weightsOf(library, id)
+    expect(weights.points).toEqual([0, 1, null])
+    expect(await weights.at(null)).toEqual(weightsNumber(9))
+  })
+
   it('are of one network: files of others, or spoilt ones, are told', async () => {
     const id = await begin(library)
     await keep(library, id, 1, 2, 3)
