@@ -17,15 +17,22 @@ export interface MatrixView {
 /**
  * On MNIST the diagonal is a hundred times the errors. So errors are coloured among themselves,
  * by the square root of their value, and the diagonal linearly against its own largest value.
+ * @param deepest the error that has the deepest colour, as have larger ones; its own largest unless
+ * matrices are compared
  */
-export function viewConfusion(confusion: Confusion, scale: MatrixScale): MatrixView {
+export function viewConfusion(
+  confusion: Confusion,
+  scale: MatrixScale,
+  deepest?: number,
+): MatrixView {
   const values = scaled(confusion, scale)
   const worstError = Math.max(0, ...values.flatMap((row, i) => row.filter((_, j) => j !== i)))
   const bestHit = Math.max(0, ...values.map((row, i) => row[i] ?? 0))
   const strengths = values.map((row, actual) =>
     row.map((value, predicted) => {
       if (value === 0) return 0
-      return actual === predicted ? value / bestHit : Math.sqrt(value / worstError)
+      if (actual === predicted) return value / bestHit
+      return Math.sqrt(Math.min(1, value / (deepest ?? worstError)))
     }),
   )
   return { values, strengths, worstError }

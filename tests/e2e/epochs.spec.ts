@@ -48,7 +48,7 @@ test('a run is read from before its training to its end', async () => {
   await expect(point).toHaveAttribute('aria-valuetext', 'Before training')
   await expect.poll(rightNow).toBeLessThan(2000)
   await dialog.getByText(/^Just learned/).click()
-  await expect(dialog.getByText('This is where it began.')).toBeVisible()
+  await expect(dialog.getByText('Nothing comes before this.')).toBeVisible()
 })
 
 test('its digits are those that changed, or those in a cell of the matrix', async () => {

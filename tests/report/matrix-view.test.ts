@@ -35,6 +35,14 @@ describe('viewConfusion', () => {
     expect(strengths[1]![0]).toBe(0)
   })
 
+  test('colours errors against one that is given, so that several matrices can be compared', () => {
+    const { strengths, worstError } = viewConfusion(confusion, 'counts', 4)
+    expect(worstError).toBe(10)
+    expect([strengths[2]![0], strengths[0]![1]]).toEqual([1, 1])
+    expect(strengths[0]![2]).toBeCloseTo(Math.sqrt(0.25), 12)
+    expect(strengths[0]![0]).toBe(1)
+  })
+
   test('colours the diagonal against its own largest value', () => {
     const { strengths } = viewConfusion(confusion, 'counts')
     expect([0, 1, 2].map((i) => strengths[i]![i])).toEqual([1, 50 / 90, 40 / 90])

@@ -10,8 +10,11 @@ export interface Reading {
   readonly labels: Uint8Array
   /** At the point that is looked at. */
   readonly now: Answers
-  /** At the point before that; null at the first one. */
-  readonly before: Answers | null
+  /**
+   * At the point before that; null where nothing comes before it: at the first point, and at an end
+   * whose weights are those of an earlier epoch. Undefined until it was read.
+   */
+  readonly before: Answers | null | undefined
   /** At every point that was read. */
   readonly ever: readonly Answers[]
 }

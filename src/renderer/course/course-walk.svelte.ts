@@ -1,5 +1,6 @@
 import { describeError } from '../../shared/outcome.ts'
-import type { CoursePoint, CourseView, RunCourse } from '../../shared/run-course.ts'
+import type { CourseImages, CoursePoint, CourseView, RunCourse } from '../../shared/run-course.ts'
+import type { Failure } from '../../shared/trainer-state.ts'
 
 /** What a walk asks the trainer for. */
 export interface CourseSource {
@@ -7,20 +8,32 @@ export interface CourseSource {
   courseAt(id: string, point: CoursePoint): Promise<CourseView>
 }
 
+/** A point of the course, and what there is to see at it. */
+export interface Stop {
+  readonly point: CoursePoint
+  /** Null until it was read. */
+  readonly view: CourseView | null
+  /** Why it could not be read; null unless that failed. */
+  readonly failure: Failure | null
+}
+
 const nextAfterMs = 900
 
 /** Goes through the points of a run; each is read in its turn, the one looked at first. */
 export class CourseWalk {
   course = $state.raw<RunCourse | null>(null)
-  /** What there is to see at each point; null until it was read. */
-  views = $state.raw<readonly (CourseView | null)[]>([])
-  failure = $state.raw<{ readonly message: string; readonly details: string } | null>(null)
+  /** In the order of the course's points. */
+  stops = $state.raw<readonly Stop[]>([])
+  /** Why the run itself could not be read. */
+  failure = $state.raw<Failure | null>(null)
   isPlaying = $state.raw(false)
   #at = $state.raw(0)
+  /** Whoever looks at the end of a run under way goes along with it. */
+  #isAtEnd = true
   readonly #source: CourseSource
   readonly #run: string
   #isReading = false
-  /** The run may have more points than those that are known. */
+  /** The run may have other points than those that are known. */
   #hasMore = false
   #isLeft = false
   #timer: ReturnType<typeof setInterval> | undefined
@@ -30,18 +43,23 @@ export class CourseWalk {
     this.#run = run
   }
 
-  /** The position of the point that is looked at. */
+  /** The position of the stop that is looked at. */
   get at(): number {
     return this.#at
   }
 
   get last(): number {
-    return (this.course?.points.length ?? 1) - 1
+    return Math.max(0, this.stops.length - 1)
   }
 
-  /** Those that were read. */
+  /** What was read so far. */
   get read(): readonly CourseView[] {
-    return this.views.filter((view) => view !== null)
+    return this.stops.flatMap(({ view }) => view ?? [])
+  }
+
+  /** Whether there is nothing more to wait for. */
+  get isThrough(): boolean {
+    return this.stops.every(({ view, failure }) => view !== null || failure !== null)
   }
 
   /** Reads the run, or what there is more of it now, or what is missing after a failure. */
@@ -49,56 +67,76 @@ export class CourseWalk {
     this.#hasMore = true
     if (this.#isReading) return
     this.#isReading = true
-    this.failure = null
-    try {
-      while (this.#hasMore) {
-        this.#hasMore = false
+    while (this.#hasMore && !this.#isLeft) {
+      this.#hasMore = false
+      this.failure = null
+      try {
         this.#take(await this.#source.runCourse(this.#run))
-        await this.#readPoints()
+        await this.#readStops()
+      } catch (error) {
+        if (!this.#hasMore && !this.#isLeft) this.failure = describeError(error)
       }
-    } catch (error) {
-      if (!this.#isLeft) this.failure = describeError(error)
     }
     this.#isReading = false
   }
 
-  /** Whoever looks at the end goes along with it, whoever looks at another point stays there. */
+  /** Keeps what was read, unless it was read in other images. */
   #take(course: RunCourse): void {
-    const [before, views] = [this.course?.points ?? [], this.views]
-    const [point, wasLast] = [before[this.#at], this.#at === before.length - 1]
-    this.views = course.points.map((each) => views[before.indexOf(each)] ?? null)
-    this.course = course
-    const at = course.points.findIndex((each) => each === point)
-    this.#at = wasLast || at < 0 ? this.last : at
+    const before = this.course
+    const isSame = !before || areSame(before.images, course.images)
+    const known = isSame ? this.stops : []
+    this.course = isSame && before ? { ...course, images: before.images } : course
+    const lookedAt = this.stops[this.#at]?.point
+    this.stops = course.points.map((point) => {
+      const view = known.find((stop) => stop.point === point)?.view ?? null
+      return { point, view, failure: null }
+    })
+    this.#at =
+      this.#isAtEnd || lookedAt === undefined ? this.last : nearest(course.points, lookedAt)
   }
 
-  async #readPoints(): Promise<void> {
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      const view = await this.#source.courseAt(this.#run, this.course?.points[next] ?? null)
-      this.views = this.views.with(next, view)
+  async #readStops(): Promise<void> {
+    for (let next = this.#next(); next; next = this.#next()) {
+      const { point } = next
+      try {
+        const view = await this.#source.courseAt(this.#run, point)
+        this.#note({ point, view, failure: null })
+      } catch (error) {
+        // It may have been thinned out of a run under way, which is told of in a moment.
+        this.#note({ point, view: null, failure: describeError(error) })
+      }
     }
   }
 
-  /** The one looked at, the one before it to compare it with, then the others as they came. */
-  #next(): number | undefined {
-    if (this.#isLeft || this.#hasMore) return undefined
-    const order = [this.#at, this.#at - 1, ...this.views.keys()]
-    return order.find((at) => this.views[at] === null)
+  #note(stop: Stop): void {
+    this.stops = this.stops.map((known) => (known.point === stop.point ? stop : known))
   }
 
-  /** Looks at another point, and stays there. */
+  /** The one looked at, the one before it to compare it with, then the others as they came. */
+  #next(): Stop | undefined {
+    if (this.#isLeft || this.#hasMore) return undefined
+    const order = [this.stops[this.#at], this.stops[this.#at - 1], ...this.stops]
+    return order.find((stop) => stop?.view === null && stop.failure === null)
+  }
+
+  /** Looks at another stop, and stays there. */
   go(at: number): void {
     this.pause()
-    this.#at = at
+    this.#moveTo(at)
   }
 
-  /** Goes on from point to point; from the last one, all over again. */
+  #moveTo(at: number): void {
+    this.#at = at
+    this.#isAtEnd = at === this.last
+  }
+
+  /** Goes on from stop to stop; from the last one, all over again. */
   play(): void {
     this.pause()
-    if (this.#at === this.last) this.#at = 0
+    if (this.#at === this.last) this.#moveTo(0)
     this.isPlaying = true
     this.#timer = setInterval(() => {
-      this.#at = Math.min(this.last, this.#at + 1)
+      this.#moveTo(Math.min(this.last, this.#at + 1))
       if (this.#at === this.last) this.pause()
     }, nextAfterMs)
   }
@@ -113,4 +151,18 @@ export class CourseWalk {
     this.#isLeft = true
     this.pause()
   }
+}
+
+function areSame(one: CourseImages | null, other: CourseImages | null): boolean {
+  return one?.set === other?.set && one?.indices.join() === other?.indices.join()
+}
+
+/** The position of a point that is still there, or of the one that is nearest in time. */
+function nearest(points: readonly CoursePoint[], to: CoursePoint): number {
+  const time = (point: CoursePoint) => point ?? Infinity
+  const distance = (point: CoursePoint) => Math.abs(time(point) - time(to))
+  const [best] = points
+    .map((point, at) => ({ at, away: point === to ? 0 : distance(point) }))
+    .toSorted((a, b) => a.away - b.away)
+  return best?.at ?? 0
 }

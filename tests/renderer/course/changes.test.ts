@@ -27,6 +27,12 @@ describe('images of a run', () => {
     expect(changed('forgotten', atFirst)).toEqual([])
   })
 
+  it('are neither learned nor forgotten until one knows what was before', () => {
+    const unread = { ...atSecond, before: undefined }
+    expect(changed('learned', unread)).toEqual([])
+    expect(changed('misread', unread)).toEqual([2, 3, 4])
+  })
+
   it('are read rightly at no point, which one right answer at any time refutes', () => {
     expect(changed('never', atSecond)).toEqual([4])
     expect(changed('never', { ...atSecond, ever: [second] })).toEqual([2, 3, 4])

@@ -4,7 +4,8 @@ import type { CoursePoint, CourseView, RunCourse } from '../../../src/shared/run
 
 const course: RunCourse = {
   points: [0, 1, 2, null],
-  ...{ images: null, inputShape: [1, 28, 28], classNames: ['0', '1'], filterShape: null },
+  ...{ images: null, whyNoImages: 'none', endedWith: null, filterShape: null },
+  ...{ inputShape: [1, 28, 28], classNames: ['0', '1'] },
 }
 const view: CourseView = { answers: new Uint8Array(), result: null, filters: new Float32Array() }
 
@@ -12,11 +13,14 @@ const view: CourseView = { answers: new Uint8Array(), result: null, filters: new
 function source() {
   const asked: CoursePoint[] = []
   const waiting: (() => void)[] = []
-  const run = { points: course.points }
+  const run: { points: RunCourse['points']; images: RunCourse['images'] } = {
+    points: course.points,
+    images: null,
+  }
   return {
     asked,
     run,
-    runCourse: () => Promise.resolve({ ...course, points: run.points }),
+    runCourse: () => Promise.resolve({ ...course, ...run }),
     courseAt: (_: string, point: CoursePoint) => {
       asked.push(point)
       return new Promise<CourseView>((resolve) => waiting.push(() => resolve(view)))
@@ -100,7 +104,7 @@ describe('CourseWalk', () => {
     trainer.run.points = [0, 2, 4]
     void walk.follow()
     await vi.advanceTimersByTimeAsync(0)
-    expect(walk.course?.points[walk.at]).toBe(2)
+    expect(walk.stops[walk.at]?.point).toBe(2)
     await trainer.answer()
     expect(trainer.asked.slice(4)).toEqual([4])
   })
@@ -116,16 +120,99 @@ describe('CourseWalk', () => {
     expect(walk.read).toHaveLength(2)
   })
 
-  it('tells of a failure, and reads the rest when it is asked again', async () => {
+  it('stays near a point that was thinned out, and does not go along with the end then', async () => {
+    const { trainer, walk } = await begun()
+    for (let i = 0; i < 4; i++) await trainer.answer()
+    walk.go(1)
+    for (const points of [
+      [0, 2],
+      [0, 2, 3],
+    ]) {
+      trainer.run.points = points
+      void walk.follow()
+      await vi.advanceTimersByTimeAsync(0)
+      expect(walk.stops[walk.at]?.point).toBe(0)
+      await trainer.answer()
+    }
+  })
+
+  it('reads everything anew when it is read in other images', async () => {
+    const { trainer, walk } = await begun()
+    for (let i = 0; i < 4; i++) await trainer.answer()
+    trainer.run.images = {
+      ...{ set: 'test', total: 1, indices: Uint32Array.of(7), labels: Uint8Array.of(1) },
+    }
+    void walk.follow()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(walk.read).toHaveLength(0)
+    for (let i = 0; i < 4; i++) await trainer.answer()
+    expect(walk.read).toHaveLength(4)
+  })
+
+  it('goes on with the others when one can’t be read, and tries that again when asked', async () => {
+    const trainer = source()
+    let isDamaged = true
+    const walk = new CourseWalk(
+      {
+        ...trainer,
+        courseAt: (id, point) =>
+          isDamaged && point === 2
+            ? Promise.reject(new Error('It is damaged.'))
+            : trainer.courseAt(id, point),
+      },
+      'run',
+    )
+    void walk.follow()
+    await vi.advanceTimersByTimeAsync(0)
+    for (let i = 0; i < 3; i++) await trainer.answer()
+    expect(walk.read).toHaveLength(3)
+    expect(walk.isThrough).toBe(true)
+    expect(walk.stops.map(({ failure }) => failure?.message ?? null)).toEqual([
+      ...[null, null, expect.stringContaining('It is damaged.'), null],
+    ])
+    expect(walk.failure).toBeNull()
+    isDamaged = false
+    void walk.follow()
+    await vi.advanceTimersByTimeAsync(0)
+    await trainer.answer()
+    expect(walk.read).toHaveLength(4)
+    expect(walk.stops[2]?.failure).toBeNull()
+  })
+
+  it('forgets the failure of a point that is no longer there', async () => {
+    const trainer = source()
+    trainer.run.points = [0, 1, 2, 3]
+    const walk = new CourseWalk(
+      {
+        ...trainer,
+        courseAt: (id, point) => {
+          if (point !== 3) return trainer.courseAt(id, point)
+          trainer.run.points = [0, 2, 4]
+          void walk.follow()
+          return Promise.reject(new Error('It has no weights of epoch 3.'))
+        },
+      },
+      'run',
+    )
+    void walk.follow()
+    await vi.advanceTimersByTimeAsync(0)
+    for (let i = 0; i < 3; i++) await trainer.answer()
+    expect(walk.stops.map(({ point, failure }) => [point, failure])).toEqual([
+      [0, null],
+      [2, null],
+      [4, null],
+    ])
+    expect([walk.failure, walk.isThrough]).toEqual([null, true])
+  })
+
+  it('tells when the run itself can’t be read, and reads it when it is asked again', async () => {
     const trainer = source()
     let isDown = true
     const walk = new CourseWalk(
       {
         ...trainer,
-        courseAt: (id, point) =>
-          isDown
-            ? Promise.reject(new Error('The trainer has stopped.'))
-            : trainer.courseAt(id, point),
+        runCourse: () =>
+          isDown ? Promise.reject(new Error('The trainer has stopped.')) : trainer.runCourse(),
       },
       'run',
     )
@@ -136,6 +223,6 @@ describe('CourseWalk', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(walk.failure).toBeNull()
     for (let i = 0; i < 4; i++) await trainer.answer()
-    expect(walk.read.length).toBe(4)
+    expect(walk.read).toHaveLength(4)
   })
 })
