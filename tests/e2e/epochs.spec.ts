@@ -97,3 +97,19 @@ test('what is drawn is read at every point', async () => {
   await dialog.getByRole('button', { name: 'Your drawing' }).click()
   await expect(dialog.getByRole('heading', { name: 'The answer to your drawing' })).toBeVisible()
 })
+
+test('it closes when its place is left, and no key changes what is under it', async () => {
+  await window.page.evaluate(() => {
+    const { document } = globalThis as unknown as { document: { activeElement: { blur(): void } } }
+    document.activeElement.blur()
+  })
+  await window.page.keyboard.press('1')
+  await expect(dialog).toBeVisible()
+  await expect(window.place('Runs')).toBeVisible()
+  await inkling.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.send('inkling:menu', 'open-data')
+  })
+  await expect(window.place('Data')).toBeVisible()
+  await expect(dialog).toHaveCount(0)
+  await window.go('Train')
+})
