@@ -7,6 +7,8 @@ export interface CourseFacts {
   readonly isFork: boolean
   /** The epoch whose weights it ended with; null for the last one's. */
   readonly endedWith: number | null
+  /** Whether that epoch was chosen by how well it read what was held out. */
+  readonly isChosen: boolean
 }
 
 /** "After epoch 3" */
@@ -49,18 +51,18 @@ export function answerWords(
   readings: readonly (readonly number[])[],
   points: readonly CoursePoint[],
   classNames: readonly string[],
-  { isFork, endedWith }: CourseFacts,
+  facts: CourseFacts,
 ): string {
   const answers = points.flatMap((point, at) => {
     const reading = readings[at] ?? []
     // Weights that were put back are nothing that came later.
-    const isLater = point !== null || endedWith === null
+    const isLater = point !== null || facts.endedWith === null
     return isLater && reading.length > 0 ? [{ point, label: likeliest(reading) }] : []
   })
   const changes = answers.filter(({ label }, i) => label !== answers[i - 1]?.label)
   if (changes.length === 1) return `${named(classNames, changes[0]!.label)} from first to last`
   const parts = changes.map(({ point, label }) => {
-    const when = pointName(point, { isFork, endedWith: null })
+    const when = pointName(point, { ...facts, endedWith: null })
     return `${named(classNames, label)} ${when.charAt(0).toLowerCase()}${when.slice(1)}`
   })
   return parts.join(', ')

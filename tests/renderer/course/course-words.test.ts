@@ -10,7 +10,7 @@ import {
 import { namings } from '../../../src/shared/class-names.ts'
 
 const { names } = namings.digits
-const usual = { isFork: false, endedWith: null }
+const usual = { isFork: false, endedWith: null, isChosen: false }
 const certain = (label: number) => Array.from({ length: 10 }, (_, i) => (i === label ? 1 : 0))
 
 describe('a point of a run', () => {
