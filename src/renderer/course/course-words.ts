@@ -77,13 +77,16 @@ const mostRows = 14
 /**
  * The classes that a picture of the readings shows: all of them, or of very many those that were
  * likeliest at some point; the true one always.
+ * @param readings as above
+ * @param count how many classes there are
  */
 export function shownClasses(
   readings: readonly (readonly number[])[],
+  count: number,
   actual: number | null,
 ): readonly number[] {
-  const classes = [...(readings[0]?.keys() ?? [])]
-  if (classes.length <= mostRows) return classes
+  const classes = Array.from({ length: count }, (_, label) => label)
+  if (count <= mostRows) return classes
   const peak = (one: number) => Math.max(...readings.map((reading) => reading[one] ?? 0))
   const byPeak = classes.toSorted((a, b) => peak(b) - peak(a) || a - b).slice(0, mostRows)
   if (actual !== null && !byPeak.includes(actual)) byPeak[mostRows - 1] = actual

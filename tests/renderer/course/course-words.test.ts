@@ -73,7 +73,11 @@ describe('a run without images', () => {
 
 describe('the classes that a picture shows', () => {
   it('are all of a few', () => {
-    expect(shownClasses([certain(3)], null)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(shownClasses([certain(3)], 10, null)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('are there also if the first point could not be read', () => {
+    expect(shownClasses([[], certain(3)], 10, null)).toHaveLength(10)
   })
 
   it('are the likeliest of many, and the true one', () => {
@@ -82,7 +86,7 @@ describe('the classes that a picture shows', () => {
       [7, 0.5],
     ])
     const reading = Array.from({ length: 40 }, (_, label) => peaks.get(label) ?? 0.001)
-    const shown = shownClasses([reading], 39)
+    const shown = shownClasses([reading], 40, 39)
     expect(shown).toHaveLength(14)
     expect(shown).toEqual(expect.arrayContaining([7, 30, 39]))
     expect(shown).toEqual(shown.toSorted((a, b) => a - b))
