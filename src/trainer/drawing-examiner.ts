@@ -7,7 +7,12 @@ import { toDigitImage, turned } from '../data/strokes.ts'
 import type { Handlers } from '../shared/calls.ts'
 import type { trainerCalls } from '../shared/contract.ts'
 import type { Stroke } from '../shared/drawing.ts'
-import { type Examination, farthestMove, preparationSteps, turns } from '../shared/examination.ts'
+import {
+  type Examination,
+  farthestMove,
+  preparationSteps,
+  turnAngles,
+} from '../shared/examination.ts'
 import type { Answer } from '../shared/layer-view.ts'
 import { samplesAt } from './dataset.ts'
 import { checkDrawing } from './drawing-reader.ts'
@@ -48,14 +53,14 @@ export class DrawingExaminer {
     if (!prepared) return null
     const steps = preparationSteps.map((step) => prepared[step])
     const places = allMoves.map(([right, down]) => moved(prepared.redrawn, right, down))
-    const turnedAway = turns.map((degrees) => toDigitImage(turned(strokes, degrees))!)
-    const answers = await this.#read([...steps, ...places, ...turnedAway])
+    const turns = turnAngles.map((degrees) => toDigitImage(turned(strokes, degrees))!)
+    const answers = await this.#read([...steps, ...places, ...turns])
     if (!answers) return null
-    const toTurned = steps.length + places.length
+    const firstTurn = steps.length + places.length
     return {
       steps: steps.map((pixels, i) => ({ pixels, answer: answers[i]! })),
-      moved: answers.slice(steps.length, toTurned),
-      turned: turnedAway.map((pixels, i) => ({ pixels, answer: answers[toTurned + i]! })),
+      moved: answers.slice(steps.length, firstTurn),
+      turned: turns.map((pixels, i) => ({ pixels, answer: answers[firstTurn + i]! })),
       nearest: await this.#nearest(prepared.redrawn),
     }
   }
@@ -87,5 +92,5 @@ export class DrawingExaminer {
   }
 }
 
-const steps = Array.from({ length: 2 * farthestMove + 1 }, (_, i) => i - farthestMove)
-const allMoves = steps.flatMap((down) => steps.map((right) => [right, down] as const))
+const offsets = Array.from({ length: 2 * farthestMove + 1 }, (_, i) => i - farthestMove)
+const allMoves = offsets.flatMap((down) => offsets.map((right) => [right, down] as const))

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { toDigitImage } from '../../src/data/strokes.ts'
 import type { Stroke } from '../../src/shared/drawing.ts'
-import { farthestMove, preparationSteps, turns } from '../../src/shared/examination.ts'
+import { farthestMove, preparationSteps, turnAngles } from '../../src/shared/examination.ts'
 import { smallMnist } from './small-digits.ts'
 import { tinyConfig } from './tiny-config.ts'
 import { watchedTrainer } from './watched-trainer.ts'
@@ -40,8 +40,11 @@ describe('the examination of a drawing', () => {
     expect(examination.steps.at(-1)).toEqual({ pixels: toDigitImage(hook), answer })
     expect(examination.moved).toHaveLength(side ** 2)
     expect(examination.moved[middle]).toEqual(answer)
-    expect(examination.turned).toHaveLength(turns.length)
-    expect(examination.turned[turns.indexOf(0)]).toEqual({ pixels: toDigitImage(hook), answer })
+    expect(examination.turned).toHaveLength(turnAngles.length)
+    expect(examination.turned[turnAngles.indexOf(0)]).toEqual({
+      pixels: toDigitImage(hook),
+      answer,
+    })
 
     // Three to the right and two up, by hand.
     const image = toDigitImage(hook)!

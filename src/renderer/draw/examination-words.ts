@@ -1,5 +1,5 @@
 import type { SampleDigit } from '../../shared/dataset.ts'
-import { farthestMove, type PreparationStep, turns } from '../../shared/examination.ts'
+import { farthestMove, type PreparationStep, turnAngles } from '../../shared/examination.ts'
 import type { Answer } from '../../shared/layer-view.ts'
 import { named } from '../words.ts'
 
@@ -47,21 +47,21 @@ export function moveWords(moved: readonly Answer[], classNames: readonly string[
   return `${becomes}; moved less, ${stays}.`
 }
 
-/** The same of its turns. */
+/** The same of its turnAngles. */
 export function turnWords(labels: readonly number[], classNames: readonly string[]): string {
-  const middle = turns.indexOf(0)
+  const middle = turnAngles.indexOf(0)
   const upright = labels[middle] ?? 0
   const stays = `it stays ${named(classNames, upright)}`
   const others = labels.flatMap((label, i) => {
-    const degrees = turns[i] ?? 0
+    const degrees = turnAngles[i] ?? 0
     return label === upright ? [] : [{ label, degrees }]
   })
   const [nearest] = others.toSorted((a, b) => Math.abs(a.degrees) - Math.abs(b.degrees))
-  if (!nearest) return `Turned by up to ${turns.at(-1)} degrees, ${stays}.`
+  if (!nearest) return `Turned by up to ${turnAngles.at(-1)} degrees, ${stays}.`
   const way = nearest.degrees > 0 ? 'clockwise' : 'anticlockwise'
   const how = `Turned by ${Math.abs(nearest.degrees)} degrees ${way}`
   const becomes = `${how} it becomes ${named(classNames, nearest.label)}`
-  const less = Math.abs(nearest.degrees) - (turns[middle + 1] ?? 0)
+  const less = Math.abs(nearest.degrees) - (turnAngles[middle + 1] ?? 0)
   return less > 0 ? `${becomes}; by up to ${less} either way, ${stays}.` : `${becomes}.`
 }
 

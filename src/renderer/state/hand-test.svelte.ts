@@ -71,8 +71,13 @@ export class HandTest {
 
 const mostPrompts = 20
 
+/** For how many of so many classes one is asked: of a few for each twice, of many for some once. */
+export function promptCount(classes: number): number {
+  return 2 * classes <= mostPrompts ? 2 * classes : Math.min(classes, mostPrompts)
+}
+
 /**
- * In an order that nobody can foresee: of a few classes each twice, of many some once.
+ * The classes that are asked for, in an order that nobody can foresee.
  * @param random a number from 0 to 1, exclusive
  */
 export function promptsFor(classes: number, random: () => number): readonly number[] {
@@ -82,5 +87,5 @@ export function promptsFor(classes: number, random: () => number): readonly numb
     const other = Math.floor(random() * (last + 1))
     ;[pool[last], pool[other]] = [pool[other]!, pool[last]!]
   }
-  return pool.slice(0, mostPrompts)
+  return pool.slice(0, promptCount(classes))
 }

@@ -7,7 +7,7 @@ import {
   turnWords,
 } from '../../../src/renderer/draw/examination-words.ts'
 import { namings } from '../../../src/shared/class-names.ts'
-import { farthestMove, turns } from '../../../src/shared/examination.ts'
+import { farthestMove, turnAngles } from '../../../src/shared/examination.ts'
 
 const { names } = namings.digits
 const side = 2 * farthestMove + 1
@@ -53,7 +53,7 @@ describe('a moved drawing', () => {
 
 describe('a turned drawing', () => {
   const labels = (others: Readonly<Record<number, number>>) =>
-    turns.map((degrees) => others[degrees] ?? 7)
+    turnAngles.map((degrees) => others[degrees] ?? 7)
 
   it('becomes another digit at the smallest turn that makes it one', () => {
     expect(turnWords(labels({ '-50': 4, '-30': 1, 40: 2 }), names)).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DrawingPrediction, Stroke } from '../../../src/shared/drawing.ts'
-import { HandTest, promptsFor } from '../../../src/renderer/state/hand-test.svelte.ts'
+import { HandTest, promptCount, promptsFor } from '../../../src/renderer/state/hand-test.svelte.ts'
 
 const drawing = (x: number): readonly Stroke[] => [{ points: [{ x, y: 0.5 }] }]
 
@@ -79,5 +79,6 @@ describe('what is asked for', () => {
   it('is twenty different ones of many', () => {
     expect(new Set(promptsFor(47, random)).size).toBe(20)
     expect(promptsFor(11, random)).toHaveLength(11)
+    expect([1, 10, 11, 47].map(promptCount)).toEqual([2, 20, 11, 20])
   })
 })
