@@ -3,7 +3,13 @@ import type { Preprocessing } from '../nn/preprocessing/preprocessing.ts'
 import type { CalibrationReport } from './calibration.ts'
 import { call, type Calls } from './calls.ts'
 import type { Change, ComparedDigit, Comparison } from './comparison.ts'
-import type { DatasetCandidate, DatasetReport, DownloadState, SampleDigit } from './dataset.ts'
+import type {
+  DatasetCandidate,
+  DatasetReport,
+  DownloadState,
+  SampleDigit,
+  SampleQuery,
+} from './dataset.ts'
 import type { DrawingPrediction, Stroke } from './drawing.ts'
 import type { Examination } from './examination.ts'
 import type { ExportedFile } from './exported-file.ts'
@@ -170,15 +176,6 @@ export const trainerCalls = {
   /** What it gave an image at each point; null for an empty drawing. */
   courseReadings: call<(id: string, subject: Subject) => CourseReadings | null>(),
 } satisfies Calls
-
-export interface SampleQuery {
-  readonly set: 'train' | 'test'
-  /** Null for every class. */
-  readonly label: number | null
-  /** How many matching samples to skip. */
-  readonly skip: number
-  readonly limit: number
-}
 
 /** Trainer -> window. */
 export interface TrainerEvents {

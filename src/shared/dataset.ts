@@ -70,3 +70,13 @@ export interface SampleDigit {
   readonly label: number
   readonly pixels: Uint8Array
 }
+
+/** Which samples are asked for. */
+export interface SampleQuery {
+  readonly set: 'train' | 'test'
+  /** Null for every class. */
+  readonly label: number | null
+  /** How many matching samples to skip. */
+  readonly skip: number
+  readonly limit: number
+}

@@ -1,7 +1,6 @@
 import type { Place } from '../nn/reach.ts'
 import type { Change } from '../shared/comparison.ts'
-import type { SampleQuery } from '../shared/contract.ts'
-import { datasetLimits } from '../shared/dataset.ts'
+import { datasetLimits, type SampleQuery } from '../shared/dataset.ts'
 import type { PenPoint, Stroke } from '../shared/drawing.ts'
 import {
   type BackwardQuestion,

@@ -2,9 +2,13 @@ import type { Dataset } from '../data/dataset.ts'
 import { readOwnData } from '../data/own-data.ts'
 import type { Samples } from '../nn/engine.ts'
 import { isSameNames } from '../shared/class-names.ts'
-import type { SampleQuery } from '../shared/contract.ts'
 import { networkMisfit } from '../shared/data-fit.ts'
-import type { DatasetCandidate, DatasetReport, SampleDigit } from '../shared/dataset.ts'
+import type {
+  DatasetCandidate,
+  DatasetReport,
+  SampleDigit,
+  SampleQuery,
+} from '../shared/dataset.ts'
 import { describeError } from '../shared/outcome.ts'
 import { checkSampleIndices, checkSampleQuery } from './check-arguments.ts'
 import { SessionError } from './session-error.ts'

@@ -1,5 +1,4 @@
-import type { SampleQuery } from '../../shared/contract.ts'
-import type { DatasetReport } from '../../shared/dataset.ts'
+import type { DatasetReport, SampleQuery } from '../../shared/dataset.ts'
 
 export type SampleSet = SampleQuery['set']
 
